@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The environment of a firmware program: the machine it finds, interrupts, and where it reports to.
+// The simulated platform and a bare-metal start-up file implement it.
+#ifndef FW_ENV_H
+#define FW_ENV_H
+
+#include "vtd_hal.h"
+
+#define FW_DEVICES_MAX  16u
+#define FW_CHANNELS_MAX 8u
+
+// A DMA engine (vtd/dma_engine_regs.h) and the requester id of each of its channels.
+typedef struct fw_dma_engine {
+  uint64_t base;
+  uint32_t channels;
+  uint16_t sid[FW_CHANNELS_MAX];
+} fw_dma_engine;
+
+typedef struct fw_machine {
+  uint64_t vtd_base; // register window of the remapping unit
+  uint64_t
+      ram_bytes; // RAM is at 0 .. ram_bytes-1; the page allocator owns the part the program may use
+  uint64_t msi_base; // interrupt range, FEE0_0000h
+  uint32_t haw;      // host address width in bits (ACPI DMAR header)
+  uint32_t engine_count;
+  fw_dma_engine engine[FW_DEVICES_MAX];
+} fw_machine;
+
+typedef void (*fw_irq_handler)(void *arg, unsigned vector);
+
+typedef struct fw_env {
+  vtd_hal hal;
+  const fw_machine *machine;
+  void *ctx;
+  // Vectors 32 .. 255. A NULL handler unhooks. Handlers run between two accesses of the program,
+  // one at a time.
+  void (*irq_hook)(void *ctx, unsigned vector, fw_irq_handler handler, void *arg);
+  // Report. A phase is a row of the run's summary; checks, faults and expectations count towards
+  // the open phase.
+  void (*phase)(void *ctx, const char *name);
+  // Notes one check; returns `ok`. `what` says what must hold, e.g. "rogue write did not reach
+  // memory".
+  bool (*check)(void *ctx, bool ok, const char *what);
+  void (*expect_faults)(void *ctx,
+                        uint64_t count); // fault records the program means to provoke, adds up
+  void (*saw_fault)(void *ctx, uint16_t sid, uint8_t reason, uint64_t addr, bool write);
+  void (*log)(void *ctx, const char *line);
+  uint64_t seed; // for programs that choose at random
+} fw_env;
+
+// A program: returns true if every check held. Registered in fw_programs[].
+typedef struct fw_program {
+  const char *name;    // as given to vtd-sim --program
+  const char *summary; // one line for --list-programs
+  bool (*run)(const fw_env *env);
+} fw_program;
+
+extern const fw_program fw_programs[];
+extern const size_t fw_program_count;
+
+#endif // FW_ENV_H

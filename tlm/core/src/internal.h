@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the core's files share. Each subject has its own file and its own state struct (declared in
+// a header of the same name); this one puts them together and lists what they offer each other.
+#ifndef VTD_INTERNAL_H
+#define VTD_INTERNAL_H
+
+#include <string.h>
+
+#include "caches.h" // struct vtd_caches: context cache, IOTLB, paging-structure cache, walks in flight
+#include "commands.h" // struct vtd_queue, struct vtd_inflight_state, struct vtd_dev_tlb
+#include "regfile.h"  // struct vtd_regfile: masks and contents of every register
+#include "vtd/vtd.h"
+#include "vtd/vtd_tables.h"
+
+#define VTD_LIKELY(x)   __builtin_expect(!!(x), 1)
+#define VTD_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+// What the hardware acts on, as latched by commands: not what the registers read back.
+struct vtd_latched {
+  uint64_t root;      // root table address
+  uint64_t irt;       // interrupt remapping table address
+  uint32_t irt_count; // entries in it
+  uint8_t ttm;        // VTD_RTADDR_TTM_*
+  bool eime;
+  bool tes; // GSTS.TES
+  bool ires;
+  bool cfis;
+  bool qies;
+  // Protected regions: first and last byte; disabled if first > last. Only looked at while pmr_on.
+  bool pmr_on;
+  uint64_t pmr_first[2];
+  uint64_t pmr_last[2];
+};
+
+// Reserved-bit masks of this unit's structures, computed once from CAP/ECAP/HAW.
+struct vtd_rsvd {
+  uint64_t root[VTD_ROOT_WORDS];
+  uint64_t ctx[VTD_CTX_WORDS];
+  uint64_t ss_pml, ss_dir, ss_pdpe_1g, ss_pde_2m, ss_pte;
+  uint64_t irte[VTD_IRTE_WORDS];
+};
+
+#define VTD_DIRECT_WINDOWS 8
+
+struct vtd_direct {
+  uint64_t base;
+  uint64_t bytes;
+  const uint8_t *pointer;
+};
+
+struct vtd {
+  // Read on every translation: keep together.
+  struct vtd_latched latched;
+  vtd_counters counters;
+  struct vtd_caches caches;
+  struct vtd_inflight_state inflight;
+  struct vtd_direct direct[VTD_DIRECT_WINDOWS];
+  uint32_t direct_count;
+  bool custom_iotlb;
+  vtd_iotlb_ops iotlb_ops;
+  vtd_host host;
+  // The rest.
+  struct vtd_rsvd rsvd;
+  struct vtd_regfile regs;
+  struct vtd_queue queue;
+  struct vtd_dev_tlb dev_tlb;
+  uint32_t fault_index; // next fault record to write (chapter 7)
+  vtd_config config;
+};
+
+// --- memory.c: accesses of the unit itself to system memory
+// Reads `words` 64-bit little-endian words (1, 2 or 4) at an aligned address; false on an access
+// error.
+bool vtd_mem_read(vtd_t *u, uint64_t addr, uint64_t *out, uint32_t words, vtd_mem_use use);
+bool vtd_mem_write32(vtd_t *u, uint64_t addr, uint32_t value, vtd_mem_use use);
+
+// --- translate.c, context.c, walk.c: the DMA path
+static inline bool vtd_in_interrupt_range(uint64_t addr) {
+  return addr >> 20 == 0xFEE;
+}
+
+// --- caches.c, iotlb.c, psc.c: what is cached, and how it goes
+size_t vtd_caches_footprint(const vtd_config *config);
+// `memory` is the tail of the unit's block, vtd_caches_footprint() bytes, 64-byte aligned.
+void vtd_caches_init(vtd_t *u, void *memory);
+void vtd_caches_reset(vtd_t *u);
+// Context-cache invalidation (chapter 6): global, domain or device (requester id under a mask, and
+// did).
+typedef enum vtd_ctx_scope { VTD_CTX_GLOBAL, VTD_CTX_DOMAIN, VTD_CTX_DEVICE } vtd_ctx_scope;
+typedef struct vtd_ctx_inv {
+  vtd_ctx_scope scope;
+  uint16_t did;
+  uint16_t sid;
+  uint16_t sid_mask; // bits that must match
+} vtd_ctx_inv;
+// Both tell the host (vtd_host.invalidated) before they return.
+void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv);
+void vtd_invalidate_iotlb(vtd_t *u, const vtd_inv *inv);
+// Context cache and IOTLB, everything (SRTP with ESRTPS, TE off with SMTS).
+void vtd_invalidate_all(vtd_t *u);
+// Called whenever tes, ttm, root or pmr change: recompute what the hot path tests.
+void vtd_mode_changed(vtd_t *u);
+
+// --- fault.c: primary fault recording (chapter 7)
+typedef struct vtd_fault_info {
+  const vtd_request *request; // address faults; NULL for interrupt faults
+  uint16_t sid;
+  uint16_t interrupt_index;
+  bool interrupt;
+  bool fpd;     // fault processing disabled by an entry met on the way
+  uint8_t cond; // enum vtd_fault_cond
+} vtd_fault_info;
+// Records the fault unless FPD suppresses it, raises the event. Returns true if a record was
+// written.
+bool vtd_fault_report(vtd_t *u, const vtd_fault_info *info);
+
+// --- event.c: the four identical event blocks (fault, invalidation, page request, perfmon)
+typedef enum vtd_event { VTD_EVENT_FAULT, VTD_EVENT_INVALIDATION, VTD_EVENT_COUNT } vtd_event;
+// Call before_raise state: `was_pending` = some feeding status bit was already set before this
+// condition.
+void vtd_event_raise(vtd_t *u, vtd_event event, bool was_pending);
+// Some status or IM bit changed by software: send or drop the held event.
+void vtd_event_update(vtd_t *u, vtd_event event, bool im_cleared);
+
+// --- regfile.c: storage and masks; registers.c: side effects of writes
+void vtd_regfile_init(vtd_t *u);
+void vtd_regfile_reset(vtd_t *u, bool power_on);
+uint32_t vtd_reg32(const vtd_t *u, uint32_t offset); // hardware's view of the contents
+uint64_t vtd_reg64(const vtd_t *u, uint32_t offset);
+void vtd_reg32_put(vtd_t *u, uint32_t offset, uint32_t value); // hardware writes, no side effect
+void vtd_reg64_put(vtd_t *u, uint32_t offset, uint64_t value);
+
+// --- queue.c: queued invalidation (chapter 6); inflight.c: drains; devtlb.c
+void vtd_queue_run(vtd_t *u);  // as far as it gets; safe to call from anywhere
+void vtd_queue_kick(vtd_t *u); // work may have appeared: runs it or asks the host to step
+// True when every access that began before the drain was asked for has ended.
+bool vtd_drained(const vtd_t *u);
+void vtd_drain_begin(vtd_t *u);
+void vtd_drain_finished(
+    vtd_t *u); // called by inflight.c: resumes the register command or queue that waited
+
+static inline void vtd_trace_emit(vtd_t *u, const vtd_trace *event) {
+  if (VTD_UNLIKELY(u->host.trace != NULL))
+    u->host.trace(u->host.ctx, event);
+}
+
+#endif // VTD_INTERNAL_H
