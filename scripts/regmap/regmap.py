@@ -15,6 +15,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import emit_c  # noqa: E402
+import emit_tables  # noqa: E402
 import model  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,6 +23,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 OUTPUTS = {
     "tlm/core/include/vtd/vtd_regs.h": emit_c.emit,
+    "tlm/core/include/vtd/vtd_tables.h": emit_tables.emit_header,
+    "tlm/core/src/vtd_tables.c": emit_tables.emit_source,
 }
 
 
