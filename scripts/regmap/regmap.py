@@ -15,6 +15,9 @@ import sys
 sys.dont_write_bytecode = True
 
 import emit_c  # noqa: E402
+import emit_docs  # noqa: E402
+import emit_rdl  # noqa: E402
+import emit_sv  # noqa: E402
 import emit_tables  # noqa: E402
 import model  # noqa: E402
 
@@ -25,6 +28,9 @@ OUTPUTS = {
     "tlm/core/include/vtd/vtd_regs.h": emit_c.emit,
     "tlm/core/include/vtd/vtd_tables.h": emit_tables.emit_header,
     "tlm/core/src/vtd_tables.c": emit_tables.emit_source,
+    "rtl/vtd_regs_pkg.sv": emit_sv.emit,
+    "docs/registers.md": emit_docs.emit,
+    "scripts/regmap/vtd.rdl": emit_rdl.emit,
 }
 
 
