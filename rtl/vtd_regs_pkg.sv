@@ -7,6 +7,9 @@
 // base if it is not the unit's. Named values have the width of their field.
 //
 // Use as vtd_regs_pkg::NAME: synthesis tools differ in what they make of imports.
+//
+// A design uses few of these names, hence:
+/* verilator lint_off UNUSEDPARAM */
 package vtd_regs_pkg;
 
   localparam int unsigned VTD_PAGE_SHIFT = 12; // log2 of the smallest page, bytes
@@ -1839,3 +1842,4 @@ package vtd_regs_pkg;
   localparam logic [7:0] VTD_FR_SFS_10 = 8'h91; // atomic update of a first-stage entry failed
 
 endpackage
+/* verilator lint_on UNUSEDPARAM */

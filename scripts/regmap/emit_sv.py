@@ -11,6 +11,9 @@ HEADER = """\
 // base if it is not the unit's. Named values have the width of their field.
 //
 // Use as vtd_regs_pkg::NAME: synthesis tools differ in what they make of imports.
+//
+// A design uses few of these names, hence:
+/* verilator lint_off UNUSEDPARAM */
 package vtd_regs_pkg;
 """
 
@@ -60,5 +63,6 @@ def emit(d):
     out.extend(_sized(f"VTD_FR_{c.symbol}", 8, c.code, c.doc) for c in d.conditions())
     out.append("")
     out.append("endpackage")
+    out.append("/* verilator lint_on UNUSEDPARAM */")
     out.append("")
     return "\n".join(out)
