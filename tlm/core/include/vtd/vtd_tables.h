@@ -81,7 +81,7 @@ enum vtd_base {
 };
 
 // What software may do with a field; RWL is RW while the counter it belongs to is disabled.
-enum vtd_access { VTD_ACCESS_RO, VTD_ACCESS_WO, VTD_ACCESS_RW, VTD_ACCESS_RW1C, VTD_ACCESS_RWL };
+enum vtd_field_access { VTD_ACCESS_RO, VTD_ACCESS_WO, VTD_ACCESS_RW, VTD_ACCESS_RW1C, VTD_ACCESS_RWL };
 
 // Bits of vtd_field_desc.flags.
 enum vtd_field_flag {
@@ -110,7 +110,7 @@ struct vtd_field_desc {
   uint8_t shift;        // lowest bit, in the register or word
   uint8_t width;        // bits
   uint8_t addr_lsb;     // with VTD_FIELD_LIMIT_HAW: the address bit that the lowest bit holds
-  uint8_t access;       // enum vtd_access; of no meaning in a structure
+  uint8_t access;       // enum vtd_field_access; of no meaning in a structure
   uint8_t flags;        // enum vtd_field_flag
   uint8_t needs;        // enum vtd_feature_id; an absent field reads 0, or is reserved in a structure
 };
