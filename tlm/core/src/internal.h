@@ -48,7 +48,7 @@ struct vtd_direct {
   const uint8_t *pointer;
 };
 
-struct vtd {
+struct vtd_unit {
   // Read on every translation: keep together.
   struct vtd_latched latched;
   vtd_counters counters;

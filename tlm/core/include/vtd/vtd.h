@@ -30,7 +30,7 @@
 extern "C" {
 #endif
 
-typedef struct vtd vtd_t;
+typedef struct vtd_unit vtd_t;
 
 // ---------------------------------------------------------------------------------------------------------
 // Configuration
