@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """SystemRDL 2.0 export of the registers, for people who feed a register model."""
 
+import os.path
+
 HEADER = """\
 // SPDX-License-Identifier: Apache-2.0
 // VT-d registers (spec rev {version}) in SystemRDL 2.0.
@@ -24,15 +26,15 @@ BASES = {
 }
 
 PARAMETERS = [
-    ("IRO", "64'h0F0"),
-    ("FRO", "64'h220"),
-    ("FAULT_RECORDS", "64'd1"),
-    ("PERFCFG", "64'h1000"),
-    ("PERFFRZ", "64'h340"),
-    ("PERFOVF", "64'h350"),
-    ("PERFCNT", "64'h3000"),
-    ("PERF_COUNTERS", "64'd8"),
-    ("PERF_STRIDE", "64'h400"),
+    ("IRO", "0xF0"),
+    ("FRO", "0x220"),
+    ("FAULT_RECORDS", "1"),
+    ("PERFCFG", "0x1000"),
+    ("PERFFRZ", "0x340"),
+    ("PERFOVF", "0x350"),
+    ("PERFCNT", "0x3000"),
+    ("PERF_COUNTERS", "8"),
+    ("PERF_STRIDE", "0x400"),
 ]
 
 SOFTWARE = {
@@ -48,7 +50,7 @@ def _hardware(f):
     if f.access == "rw1c":
         return "hw = rw; hwset;" if f.width == 1 else "hw = rw;"
     if f.access == "ro":
-        return "hw = w;" if f.hw else "hw = na;"
+        return "hw = w;"
     return "hw = rw;" if f.hw else "hw = r;"
 
 
@@ -69,10 +71,12 @@ def _doc(f):
     return text
 
 
-def _register(r, number, out):
+def _register(r, out):
     needs = f"; needs {r.needs}" if r.needs else ""
+    config = "; the unit's creator chooses the values" if r.config else ""
+    out.append("")
     out.append(f"  reg {r.name}_r {{")
-    out.append(f"    desc = {_quote(r.doc + needs)};")
+    out.append(f"    desc = {_quote(r.doc + needs + config)};")
     out.append(f"    regwidth = {r.width};")
     out.append("    accesswidth = 32;")
     fields = [f for f in r.fields if not f.overlay]
@@ -82,16 +86,44 @@ def _register(r, number, out):
         out.append(f"      {SOFTWARE[f.access]} {_hardware(f)}")
         out.append(f"    }} {f.name}[{f.hi}:{f.lo}] = {f.width}'h{f.reset:x};")
     if not fields:
-        out.append('    field { desc = "reserved"; sw = r; hw = na; } ' f"RSVD[{r.width - 1}:0] = {r.width}'h0;")
+        out.append(f"    field {{ sw = r; hw = na; }} RSVD[{r.width - 1}:0] = {r.width}'h0;")
     out.append("  };")
-    address, count = BASES[r.base]
-    where = f"{address} + 'h{r.offset:x}" if address else f"'h{r.offset:x}"
-    array = ""
-    stride = ""
-    if r.is_array:
-        array = f"[{r.count}]" if r.base == "fixed" else f"[{count}]" if count else "[1]"
-        stride = f" += 'h{r.stride:x}" if r.stride else " += PERF_STRIDE"
-    number.append(f"  {r.name}_r {r.name}{array} @ {where}{stride};")
+
+
+def _place(base, offset):
+    address = BASES[base][0]
+    return f"{address} + 0x{offset:X}" if address else f"0x{offset:X}"
+
+
+def _array(r):
+    """The array and stride of an instance, with parameters where a capability register tells."""
+    count = BASES[r.base][1]
+    size = str(r.count) if r.base == "fixed" else count or "1"
+    return f"[{size}]", f" += 0x{r.stride:X}" if r.stride else " += PERF_STRIDE"
+
+
+def _instances(d, out):
+    """Arrays that lie between one another's elements become one array of a register file."""
+    groups = {}
+    for r in d.registers:
+        key = (r.base, r.count, r.stride) if r.is_array else r.name
+        groups.setdefault(key, []).append(r)
+    placed = []
+    for members in groups.values():
+        first = members[0]
+        array, stride = _array(first) if first.is_array else ("", "")
+        if len(members) == 1:
+            placed.append(f"  {first.name}_r {first.name}{array} @ {_place(first.base, first.offset)}{stride};")
+            continue
+        name = os.path.commonprefix([r.name for r in members]).rstrip("_")
+        start = min(r.offset for r in members)
+        out.append("")
+        out.append(f"  regfile {name}_group {{")
+        out.extend(f"    {r.name}_r {r.name} @ 0x{r.offset - start:X};" for r in members)
+        out.append("  };")
+        placed.append(f"  {name}_group {name}{array} @ {_place(first.base, start)}{stride};")
+    out.append("")
+    out.extend(placed)
 
 
 def emit(d):
@@ -102,12 +134,9 @@ def emit(d):
     out.append("  littleendian;")
     out.append("  lsb0;")
     out.append("  addressing = compact;")
-    instances = []
     for r in d.registers:
-        out.append("")
-        _register(r, instances, out)
-    out.append("")
-    out.extend(instances)
+        _register(r, out)
+    _instances(d, out)
     out.append("};")
     out.append("")
     return "\n".join(out)
