@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where message-signalled interrupts end: the interrupt address range of the processors.
+#ifndef VTD_INTERRUPT_SINK_H
+#define VTD_INTERRUPT_SINK_H
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_target_socket.h>
+
+namespace vtd {
+
+// One message, decoded as the processors do (compatibility format of address and data).
+struct interrupt_message {
+  sc_core::sc_time time; // of arrival
+  uint64_t addr = 0;     // FEEx_xxxxh
+  uint32_t data = 0;
+  uint8_t destination = 0; // APIC id, or set of them
+  uint8_t vector = 0;
+  uint8_t delivery_mode = 0; // 0 fixed, 1 lowest priority, ...
+  bool logical = false;      // destination mode
+  bool redirection_hint = false;
+  bool level = false; // trigger mode
+};
+
+// Decodes address and data of a message.
+interrupt_message decode_interrupt(uint64_t addr, uint32_t data);
+
+// Takes aligned 4-byte writes; everything else is refused with an error response and counted. The
+// socket's addresses are relative to FEE0_0000h.
+class interrupt_sink : public sc_core::sc_module {
+public:
+  static constexpr size_t history_messages = 1024;
+
+  tlm_utils::simple_target_socket<interrupt_sink, 64> socket;
+
+  explicit interrupt_sink(sc_core::sc_module_name name);
+
+  // Called for every message, inside the write that carries it: it must not wait.
+  void on_message(std::function<void(const interrupt_message &)> handler) {
+    handler_ = std::move(handler);
+  }
+  uint64_t count() const { return count_; }                           // messages since the start
+  uint64_t count(uint8_t vector) const { return by_vector_[vector]; } // of one vector
+  uint64_t refused() const { return refused_; }
+  // The last messages, oldest first, at most history_messages.
+  const std::deque<interrupt_message> &history() const { return history_; }
+
+private:
+  void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
+
+  std::function<void(const interrupt_message &)> handler_;
+  std::deque<interrupt_message> history_;
+  uint64_t count_ = 0;
+  uint64_t refused_ = 0;
+  uint64_t by_vector_[256] = {};
+};
+
+} // namespace vtd
+
+#endif // VTD_INTERRUPT_SINK_H
