@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzz target: one remapping unit driven by an arbitrary program of register accesses, table and
+// queue images, requests, interrupts, completions, save/restore and resets, with memory callbacks
+// that fail or re-enter the unit.
+//
+// Nothing such a program does may crash, hang, read out of bounds or break the invariants checked
+// here: a probe tells what the real request will get, an accepted request keeps its offset in the
+// page, and a refused one names its reason.
+//
+// With clang's -fsanitize=fuzzer this is a libFuzzer target; otherwise main() replays files, or
+// runs seeded random programs:
+//   fuzz_unit FILE...            replay
+//   fuzz_unit --seed N --runs N  random programs
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vtd/vtd.h"
+
+enum { MEMORY_PAGES = 32, MEMORY_BYTES = MEMORY_PAGES * 4096, TOKENS = 16, REENTRY_DEPTH = 3 };
+
+typedef struct program {
+  const uint8_t *data;
+  size_t left;
+  vtd_t *unit;
+  uint8_t *memory;
+  vtd_token token[TOKENS];
+  unsigned tokens;
+  unsigned depth;
+  bool reenter;
+  bool fail_reads;
+  vtd_dev_tlb_inv last_inv;
+} program;
+
+static void run_operation(program *p);
+
+#define REQUIRE(condition)                                                                         \
+  do {                                                                                             \
+    if (!(condition)) {                                                                            \
+      fprintf(stderr, "fuzz_unit: invariant broken at line %d: %s\n", __LINE__, #condition);       \
+      abort();                                                                                     \
+    }                                                                                              \
+  } while (0)
+
+static uint64_t take(program *p, unsigned bytes) {
+  uint64_t value = 0;
+  for (unsigned i = 0; i < bytes && p->left != 0; i++, p->left--)
+    value |= (uint64_t)*p->data++ << (8 * i);
+  return value;
+}
+
+static void maybe_reenter(program *p) {
+  if (!p->reenter || p->depth >= REENTRY_DEPTH || p->left < 4 || (p->data[0] & 0xF0) != 0xF0)
+    return;
+  p->depth++;
+  take(p, 1);
+  run_operation(p);
+  p->depth--;
+}
+
+static bool in_memory(uint64_t addr, uint32_t bytes) {
+  return addr < MEMORY_BYTES && bytes <= MEMORY_BYTES - addr;
+}
+
+static bool mem_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use) {
+  program *p = ctx;
+  (void)use;
+  maybe_reenter(p);
+  if (p->fail_reads || !in_memory(addr, bytes))
+    return false;
+  memcpy(data, p->memory + addr, bytes);
+  return true;
+}
+
+static bool mem_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes, vtd_mem_use use) {
+  program *p = ctx;
+  (void)use;
+  maybe_reenter(p);
+  if (!in_memory(addr, bytes))
+    return false;
+  memcpy(p->memory + addr, data, bytes);
+  return true;
+}
+
+static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
+                      bool *swapped) {
+  program *p = ctx;
+  if (!in_memory(addr, 8))
+    return false;
+  uint64_t now;
+  memcpy(&now, p->memory + addr, 8);
+  *swapped = now == *expected;
+  if (*swapped)
+    memcpy(p->memory + addr, &desired, 8);
+  else
+    *expected = now;
+  return true;
+}
+
+static void send_message(void *ctx, uint64_t addr, uint32_t data) {
+  (void)addr;
+  (void)data;
+  maybe_reenter(ctx);
+}
+
+static void invalidated(void *ctx, const vtd_inv *inv) {
+  (void)inv;
+  maybe_reenter(ctx);
+}
+
+static void dev_tlb_invalidate(void *ctx, const vtd_dev_tlb_inv *inv) {
+  program *p = ctx;
+  p->last_inv = *inv;
+  maybe_reenter(p);
+}
+
+static void write_word(program *p, uint64_t addr, uint64_t value) {
+  if (in_memory(addr, 8))
+    memcpy(p->memory + (addr & ~(uint64_t)7), &value, 8);
+}
+
+static uint64_t read_reg(program *p, uint32_t offset, uint32_t bytes) {
+  uint64_t value = 0;
+  vtd_reg_read(p->unit, offset, bytes, &value);
+  return value;
+}
+
+// A register that exists, so that random bytes are not spent on holes.
+static uint32_t pick_register(program *p, uint8_t choice) {
+  const vtd_config *config = vtd_get_config(p->unit);
+  static const uint16_t fixed[] = {VTD_GCMD_REG,    VTD_RTADDR_REG,   VTD_CCMD_REG,   VTD_FSTS_REG,
+                                   VTD_FECTL_REG,   VTD_FEDATA_REG,   VTD_FEADDR_REG, VTD_PMEN_REG,
+                                   VTD_IQH_REG,     VTD_IQT_REG,      VTD_IQA_REG,    VTD_ICS_REG,
+                                   VTD_IECTL_REG,   VTD_IQERCD_REG,   VTD_IRTA_REG,   VTD_GSTS_REG,
+                                   VTD_PLMBASE_REG, VTD_PHMLIMIT_REG, VTD_CAP_REG,    VTD_ECAP_REG};
+  const unsigned count = sizeof fixed / sizeof fixed[0];
+  if (choice < count)
+    return fixed[choice];
+  const uint32_t iotlb = (uint32_t)vtd_ecap_iro(config->ecap) * 16;
+  const uint32_t records = (uint32_t)vtd_cap_fro(config->cap) * 16;
+  if (choice < 0x40)
+    return iotlb + (choice & 1 ? VTD_IOTLB_REG : VTD_IVA_REG);
+  if (choice < 0x60)
+    return records + (choice & 7u) * VTD_FRCD_LO_STRIDE + (choice & 8u);
+  return (uint32_t)take(p, 2);
+}
+
+static void op_register(program *p) {
+  const uint8_t shape = (uint8_t)take(p, 1);
+  const uint32_t offset = pick_register(p, (uint8_t)take(p, 1)) + (shape & 4u);
+  const uint32_t bytes = shape & 1 ? 8 : 4;
+  if (shape & 2) {
+    uint64_t seen, read;
+    const vtd_reg_status peeked = vtd_reg_peek(p->unit, offset, bytes, &seen);
+    REQUIRE(peeked == vtd_reg_read(p->unit, offset, bytes, &read));
+    REQUIRE(peeked != VTD_REG_OK || seen == read);
+    return;
+  }
+  vtd_reg_write(p->unit, offset, shape & 8 ? (uint32_t)take(p, 1) : bytes, take(p, bytes));
+}
+
+// Words that look like table entries: a pointer into memory with low and high bits from the input.
+static void op_memory(program *p) {
+  const uint64_t where = take(p, 2) * 8;
+  const uint64_t low = take(p, 2);
+  const uint64_t page = take(p, 1) % (MEMORY_PAGES + 2);
+  const uint64_t shape = take(p, 1);
+  uint64_t value = page << 12 | (low & 0xFFF);
+  if (shape & 1)
+    value = low;
+  if (shape & 2)
+    value |= take(p, 4) << 32;
+  write_word(p, where, value);
+}
+
+static void op_translate(program *p) {
+  const uint8_t shape = (uint8_t)take(p, 1);
+  vtd_request request = {
+      .addr = take(p, shape & 1 ? 8 : 3) << (shape & 1 ? 0 : 9),
+      .bytes = 1 + (uint32_t)take(p, 1) * (shape & 2 ? 16 : 1),
+      .sid = (uint16_t)(take(p, 1) & 0x1F),
+      .access = (uint8_t)(shape >> 2 & 3),
+      .at = (uint8_t)((shape >> 4 & 3) % 3),
+      .flags = shape & 0x40 ? (uint8_t)(take(p, 1) & ~VTD_REQ_PROBE) : 0,
+  };
+  if (shape & 0x80)
+    request.addr = UINT64_C(0xFEE00000) | (request.addr & 0xFFFFF);
+  request.bytes = shape & 0x80 ? 4 : request.bytes;
+  const bool quiet = !p->reenter;
+  vtd_request probe = request;
+  probe.flags |= VTD_REQ_PROBE;
+  vtd_result expected, result;
+  vtd_translate(p->unit, &probe, &expected);
+  vtd_translate(p->unit, &request, &result);
+  if (quiet) {
+    REQUIRE(expected.status == result.status);
+    REQUIRE(expected.cond == result.cond);
+    REQUIRE(result.status != VTD_OK || expected.addr == result.addr);
+  }
+  REQUIRE(result.status <= VTD_COMPLETER_ABORT);
+  REQUIRE(result.cond < VTD_FC_COUNT);
+  REQUIRE(!(expected.flags & VTD_RES_LOGGED));
+  if (result.status != VTD_OK || request.at == VTD_AT_TRANSLATION)
+    return;
+  REQUIRE(((result.addr ^ request.addr) & 0xFFF) == 0);
+  REQUIRE(result.page_shift >= 12 && result.page_shift <= 64);
+  if (p->tokens < TOKENS && (shape & 8))
+    p->token[p->tokens++] = vtd_inflight_begin(p->unit, request.access == VTD_ACCESS_WRITE);
+}
+
+static void op_interrupt(program *p) {
+  const vtd_interrupt_request request = {.addr = UINT64_C(0xFEE00000) | (take(p, 3) & 0xFFFFC),
+                                         .data = (uint32_t)take(p, 4),
+                                         .sid = (uint16_t)(take(p, 1) & 0x1F)};
+  vtd_interrupt_result result;
+  vtd_interrupt(p->unit, &request, &result);
+  REQUIRE(result.status == VTD_OK || result.status == VTD_BLOCKED || result.status == VTD_DISCARD);
+  REQUIRE(result.status != VTD_OK || result.addr >> 20 == 0xFEE);
+}
+
+static void op_state(program *p) {
+  const size_t bytes = vtd_state_size(p->unit);
+  void *image = malloc(bytes);
+  REQUIRE(image != NULL);
+  const size_t saved = vtd_save(p->unit, image, bytes);
+  REQUIRE(saved <= bytes);
+  if (saved != 0) {
+    const uint64_t mangle = take(p, 2);
+    if (mangle & 1)
+      ((uint8_t *)image)[(mangle >> 1) % 16] ^= 0x55; // the header: must be refused or harmless
+    const char *refused = vtd_restore(p->unit, image, saved);
+    REQUIRE((mangle & 1) || refused == NULL);
+  }
+  free(image);
+}
+
+// What a driver does to get going, so that the deep paths are near: tables at page 1, queue at
+// page 8.
+static void op_enable(program *p) {
+  const uint8_t which = (uint8_t)take(p, 1);
+  if (which & 1) {
+    vtd_reg_write(p->unit, VTD_RTADDR_REG, 8, 0x1000);
+    vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_SRTP);
+    vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_TE);
+  }
+  if (which & 2) {
+    vtd_reg_write(p->unit, VTD_IQT_REG, 8, 0);
+    vtd_reg_write(p->unit, VTD_IQA_REG, 8, 0x8000);
+    vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_QIE);
+  }
+  if (which & 4) {
+    vtd_reg_write(p->unit, VTD_IRTA_REG, 8, 0x9003);
+    vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_SIRTP);
+    vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_IRE);
+  }
+  p->fail_reads = (which & 0x88) == 0x88;
+  p->reenter = (which & 0x44) == 0x44;
+}
+
+// One descriptor at the tail, then the doorbell.
+static void op_queue(program *p) {
+  const uint64_t tail = read_reg(p, VTD_IQT_REG, 8);
+  const uint64_t base = read_reg(p, VTD_IQA_REG, 8) & VTD_IQA_IQA_MASK;
+  write_word(p, base + tail, take(p, 4) | take(p, 3) << 32);
+  write_word(p, base + tail + 8, take(p, 3) << 8);
+  vtd_reg_write(p->unit, VTD_IQT_REG, 8, tail + 16);
+}
+
+static void run_operation(program *p) {
+  switch (take(p, 1) % 12) {
+  case 0:
+  case 1:
+    op_register(p);
+    break;
+  case 2:
+  case 3:
+    op_memory(p);
+    break;
+  case 4:
+  case 5:
+    op_translate(p);
+    break;
+  case 6:
+    op_queue(p);
+    break;
+  case 7:
+    if (p->tokens != 0)
+      vtd_inflight_end(p->unit, p->token[--p->tokens]);
+    break;
+  case 8:
+    op_interrupt(p);
+    break;
+  case 9:
+    if (take(p, 1) & 1)
+      vtd_dev_tlb_complete(p->unit, p->last_inv.sid, (uint32_t)take(p, 4), (uint8_t)take(p, 1));
+    else
+      vtd_dev_tlb_timeout(p->unit, p->last_inv.sid, (uint8_t)take(p, 1));
+    break;
+  case 10:
+    op_enable(p);
+    break;
+  default:
+    if (p->depth == 0 && p->tokens == 0) // an embedder neither saves nor resets inside a callback
+      op_state(p);
+    vtd_step(p->unit);
+    break;
+  }
+}
+
+// A few shapes of hardware, chosen by one byte. A combination that the core refuses is not run.
+static vtd_config pick_config(uint8_t choice) {
+  vtd_config config = vtd_config_default();
+  config.iotlb = (vtd_iotlb_geometry){.sets = 4, .ways = 2, .super_entries = 2, .walks = 2};
+  config.context_entries = 16;
+  config.psc_entries = choice & 1 ? 16 : 0;
+  if (choice & 2)
+    config.cap = vtd_cap_nfr_set(config.cap, 1);
+  if (choice & 4)
+    config.cap = vtd_cap_cm_set(config.cap, 1);
+  if (choice & 8)
+    config.cap = vtd_cap_rwbf_set(config.cap, 1);
+  if (choice & 16)
+    config.cap = vtd_cap_zlr_set(config.cap, 0);
+  if (choice & 32)
+    config.ecap = vtd_ecap_dt_set(config.ecap, 0);
+  if (choice & 64)
+    config.cap = vtd_cap_nd_set(config.cap, 2);
+  config.fault_collapse = choice & 128;
+  return config;
+}
+
+// Root table at page 1, one context table at page 2, paging tables from page 3 on, as a start for
+// the mutations.
+static void build_tables(program *p) {
+  write_word(p, 0x1000, 0x2000 | VTD_ROOT_P);
+  for (uint64_t devfn = 0; devfn < 32; devfn++) {
+    uint64_t entry[VTD_CTX_WORDS] = {0};
+    vtd_ctx_p_set(entry, 1);
+    vtd_ctx_tt_set(entry, devfn % 3);
+    vtd_ctx_aw_set(entry, 1 + devfn / 3 % 3);
+    vtd_ctx_ssptptr_set(entry, 0x3000 + (devfn / 3 % 3) * 0x1000);
+    vtd_ctx_did_set(entry, devfn % 5 + 1);
+    for (unsigned w = 0; w < VTD_CTX_WORDS; w++)
+      write_word(p, 0x2000 + devfn * VTD_CTX_SIZE + w * 8, entry[w]);
+  }
+  for (uint64_t page = 3; page < 7; page++)
+    for (uint64_t slot = 0; slot < 512; slot++) {
+      uint64_t entry = 0;
+      vtd_ss_pte_r_set(&entry, slot & 1);
+      vtd_ss_pte_w_set(&entry, slot >> 1 & 1);
+      vtd_ss_pte_addr_set(&entry, (slot % 8 < 4 ? slot % MEMORY_PAGES : page + 1) << 12);
+      write_word(p, page * 0x1000 + slot * 8, entry);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size < 2)
+    return 0;
+  const vtd_config config = pick_config(data[0]);
+  if (vtd_config_check(&config) != NULL)
+    return 0;
+  program p = {.data = data + 1, .left = size - 1};
+  const size_t bytes = vtd_footprint(&config);
+  void *block = malloc(bytes);
+  p.memory = calloc(1, MEMORY_BYTES);
+  REQUIRE(block != NULL && p.memory != NULL);
+  const vtd_host host = {.ctx = &p,
+                         .mem_read = mem_read,
+                         .mem_write = mem_write,
+                         .mem_cas64 = mem_cas64,
+                         .send_message = send_message,
+                         .invalidated = invalidated,
+                         .dev_tlb_invalidate = dev_tlb_invalidate};
+  p.unit = vtd_init(block, bytes, &config, &host);
+  REQUIRE(p.unit != NULL);
+  build_tables(&p);
+  if (data[1] & 1)
+    REQUIRE(vtd_direct_add(p.unit, 0, MEMORY_BYTES, p.memory));
+  while (p.left != 0)
+    run_operation(&p);
+  while (p.tokens != 0)
+    vtd_inflight_end(p.unit, p.token[--p.tokens]);
+  free(p.memory);
+  free(block);
+  return 0;
+}
