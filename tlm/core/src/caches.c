@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// The caches put together: memory, reset, invalidation (VT-d spec rev 4.1, chapter 6), the IOTLB's
+// replacement, save and restore.
+#include "internal.h"
+
+// ---------------------------------------------------------------------------------------------------------
+// Memory
+
+struct layout {
+  size_t context, domains, psc, total; // bytes from the start of the block; the IOTLB comes first
+};
+
+static size_t align64(size_t bytes) {
+  return (bytes + 63) & ~(size_t)63;
+}
+
+static uint32_t did_count(const vtd_config *config) {
+  return 1u << vtd_did_width(config->cap);
+}
+
+// Generations of the context cache: as many as there are lines, at most one for each domain.
+static uint32_t context_domains(const vtd_config *config) {
+  uint32_t domains = did_count(config);
+  return domains < config->context_entries ? domains : config->context_entries;
+}
+
+static struct layout layout_of(const vtd_config *config) {
+  struct layout at;
+  at.context = align64(vtd_iotlb_bytes(&config->iotlb, did_count(config)));
+  at.domains = at.context + align64(config->context_entries * sizeof(struct vtd_context));
+  at.psc = at.domains + align64(context_domains(config) * sizeof(uint32_t));
+  at.total = at.psc + align64(config->psc_entries * sizeof(struct vtd_psc_line));
+  return at;
+}
+
+size_t vtd_caches_footprint(const vtd_config *config) {
+  return layout_of(config).total;
+}
+
+static uint64_t one_word(void (*rsvd)(uint64_t, uint64_t, unsigned, uint64_t *),
+                         const vtd_config *config) {
+  uint64_t mask[1];
+  rsvd(config->cap, config->ecap, config->haw, mask);
+  return mask[0];
+}
+
+static void init_reserved(struct vtd_caches *c, const vtd_config *config) {
+  uint64_t pml = one_word(vtd_ss_pml_rsvd, config), dir = one_word(vtd_ss_dir_rsvd, config);
+  c->ss_rsvd[5][false] = pml;
+  c->ss_rsvd[4][false] = pml;
+  c->ss_rsvd[3][false] = dir;
+  c->ss_rsvd[2][false] = dir;
+  c->ss_rsvd[3][true] = one_word(vtd_ss_pdpe_1g_rsvd, config);
+  c->ss_rsvd[2][true] = one_word(vtd_ss_pde_2m_rsvd, config);
+  c->ss_rsvd[1][true] = one_word(vtd_ss_pte_rsvd, config);
+}
+
+void vtd_caches_init(vtd_t *u, void *memory) {
+  struct vtd_caches *c = &u->caches;
+  struct layout at = layout_of(&u->config);
+  memset(c, 0, sizeof(*c));
+  memset(memory, 0, at.total);
+  c->block = memory;
+  c->block_bytes = at.total;
+  c->iotlb = vtd_iotlb_make(memory, &u->config.iotlb, did_count(&u->config));
+  c->context.lines = (struct vtd_context *)(c->block + at.context);
+  c->context.domains = (uint32_t *)(c->block + at.domains);
+  c->context.mask = u->config.context_entries - 1;
+  c->context.domain_mask = context_domains(&u->config) - 1;
+  c->context.global = UINT64_C(1) << 32;
+  c->psc.lines = (struct vtd_psc_line *)(c->block + at.psc);
+  c->psc.count = u->config.psc_entries;
+  init_reserved(c, &u->config);
+}
+
+void vtd_caches_reset(vtd_t *u) {
+  struct vtd_caches *c = &u->caches;
+  struct layout at = layout_of(&u->config);
+  vtd_iotlb_reset(c->iotlb);
+  memset(c->block + at.context, 0, at.total - at.context);
+  c->context.global = UINT64_C(1) << 32;
+  c->epoch++;
+  c->iotlb_life++;
+  if (u->custom_iotlb)
+    u->iotlb_ops.reset(u->iotlb_ops.ctx);
+}
+
+// ---------------------------------------------------------------------------------------------------------
+// Invalidation
+
+static void tell_host(vtd_t *u, const vtd_inv *inv) {
+  vtd_trace_emit(u, &(vtd_trace){.kind = VTD_TRACE_INVALIDATE,
+                                 .sid = inv->sid,
+                                 .did = inv->did,
+                                 .code = (uint32_t)inv->scope,
+                                 .addr = inv->base,
+                                 .value = inv->shift});
+  if (u->host.invalidated != NULL)
+    u->host.invalidated(u->host.ctx, inv);
+}
+
+static const vtd_inv everything = {.scope = VTD_INV_GLOBAL, .shift = 64};
+
+static vtd_inv context_inv(const vtd_ctx_inv *inv) {
+  switch (inv->scope) {
+  case VTD_CTX_DOMAIN:
+    return (vtd_inv){.scope = VTD_INV_DOMAIN, .did = inv->did, .shift = 64};
+  case VTD_CTX_DEVICE:
+    return (vtd_inv){.scope = VTD_INV_DEVICE,
+                     .did = inv->did,
+                     .sid = inv->sid,
+                     .sid_mask = inv->sid_mask,
+                     .shift = 64};
+  default:
+    return everything;
+  }
+}
+
+void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv) {
+  struct vtd_context_cache *c = &u->caches.context;
+  u->caches.epoch++;
+  switch (inv->scope) {
+  case VTD_CTX_GLOBAL:
+    vtd_context_drop_all(c);
+    break;
+  case VTD_CTX_DOMAIN:
+    vtd_context_drop_domain(c, inv->did);
+    break;
+  case VTD_CTX_DEVICE:
+    vtd_context_drop_devices(c, inv->did, inv->sid, inv->sid_mask);
+    break;
+  }
+  vtd_inv told = context_inv(inv);
+  tell_host(u, &told);
+}
+
+// The generations of the built-in IOTLB also age the paging-structure cache, whichever IOTLB is in
+// use.
+static void drop_translations(vtd_t *u, const vtd_inv *inv) {
+  struct vtd_caches *c = &u->caches;
+  c->epoch++;
+  vtd_iotlb_invalidate(c->iotlb, inv);
+  if (inv->scope == VTD_INV_DOMAIN_PAGE && !inv->leaf_only)
+    vtd_psc_drop_range(&c->psc, inv->did, inv->base, inv->shift);
+  if (u->custom_iotlb)
+    u->iotlb_ops.invalidate(u->iotlb_ops.ctx, inv);
+}
+
+void vtd_invalidate_iotlb(vtd_t *u, const vtd_inv *inv) {
+  drop_translations(u, inv);
+  tell_host(u, inv);
+}
+
+void vtd_invalidate_all(vtd_t *u) {
+  vtd_context_drop_all(&u->caches.context);
+  drop_translations(u, &everything);
+  tell_host(u, &everything);
+}
+
+// ---------------------------------------------------------------------------------------------------------
+// Mode
+
+static struct vtd_mode mode_of(const vtd_t *u) {
+  const struct vtd_latched *l = &u->latched;
+  struct vtd_mode mode;
+  memset(&mode, 0, sizeof(mode)); // padding too: modes are compared as bytes
+  mode.tes = l->tes;
+  mode.ttm = l->tes ? l->ttm : 0;
+  mode.root = l->tes ? l->root : 0;
+  mode.pmr_on = l->pmr_on;
+  for (int i = 0; l->pmr_on && i < 2; i++) {
+    mode.pmr_first[i] = l->pmr_first[i];
+    mode.pmr_last[i] = l->pmr_last[i];
+  }
+  return mode;
+}
+
+void vtd_mode_changed(vtd_t *u) {
+  struct vtd_caches *c = &u->caches;
+  c->fast = u->latched.tes && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && !u->latched.pmr_on &&
+            !u->custom_iotlb;
+  struct vtd_mode mode = mode_of(u);
+  if (memcmp(&mode, &c->mode, sizeof(mode)) == 0)
+    return;
+  // What was handed out for the old mode (untranslated memory, or what a region now protects) ends.
+  c->mode = mode;
+  c->epoch++;
+  if (u->host.invalidated != NULL)
+    u->host.invalidated(u->host.ctx, &everything);
+}
+
+void vtd_set_iotlb_ops(vtd_t *u, const vtd_iotlb_ops *ops) {
+  u->custom_iotlb = ops != NULL;
+  u->iotlb_ops = ops != NULL ? *ops : (vtd_iotlb_ops){0};
+  u->caches.iotlb_life++;
+  vtd_mode_changed(u);
+  drop_translations(u, &everything);
+  tell_host(u, &everything);
+}
+
+// ---------------------------------------------------------------------------------------------------------
+// Save and restore
+
+struct saved {
+  uint64_t context_global;
+  uint64_t walking;
+  struct vtd_mode mode;
+};
+
+size_t vtd_caches_state_size(const vtd_t *u) {
+  return sizeof(struct saved) + u->caches.block_bytes;
+}
+
+void vtd_caches_save(const vtd_t *u, void *buffer) {
+  struct saved saved;
+  memset(&saved, 0, sizeof(saved));
+  saved.context_global = u->caches.context.global;
+  saved.mode = mode_of(u);
+  memcpy(buffer, &saved, sizeof(saved));
+  memcpy((uint8_t *)buffer + sizeof(saved), u->caches.block, u->caches.block_bytes);
+}
+
+static bool iotlb_sound(const struct vtd_iotlb *t) {
+  uint64_t beyond = ~UINT64_C(0) << (t->geometry.super_entries - 1) << 1;
+  bool sound = t->walks_open == 0 && t->global != 0 && (t->super_live & beyond) == 0;
+  for (int i = 0; i < VTD_IOTLB_HINTS; i++)
+    sound = sound && t->hint[i] < t->geometry.super_entries;
+  for (int i = 0; i < VTD_IOTLB_MAX_SUPERS; i++)
+    sound = sound && (t->super[i].data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT < 64;
+  return sound;
+}
+
+bool vtd_caches_check(const vtd_t *u, const void *buffer) {
+  const uint8_t *block = (const uint8_t *)buffer + sizeof(struct saved);
+  struct vtd_iotlb t;
+  memcpy(&t, block, sizeof(t));
+  if (!vtd_iotlb_same_shape(u->caches.iotlb, &t) || !iotlb_sound(&t))
+    return false;
+  size_t at = layout_of(&u->config).context;
+  for (uint32_t i = 0; i < u->config.context_entries; i++) {
+    struct vtd_context line;
+    memcpy(&line, block + at + i * sizeof(line), sizeof(line));
+    if (line.stamp != 0 && (line.levels < 3 || line.levels > 5))
+      return false;
+  }
+  return true;
+}
+
+void vtd_caches_restore(vtd_t *u, const void *buffer) {
+  struct saved saved;
+  memcpy(&saved, buffer, sizeof(saved));
+  memcpy(u->caches.block, (const uint8_t *)buffer + sizeof(saved), u->caches.block_bytes);
+  u->caches.context.global = saved.context_global;
+  u->caches.epoch++;
+  u->caches.iotlb_life++;
+  if (u->custom_iotlb)
+    u->iotlb_ops.reset(u->iotlb_ops.ctx);
+  vtd_mode_changed(u);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a unit caches (VT-d spec rev 4.1, chapter 6): context entries, translations, paging
+// structures; and what the hot path needs to know about the unit's mode.
+//
+// The arrays live in one pointer-free block behind the unit; the pointers to them are here.
+#ifndef VTD_CACHES_H
+#define VTD_CACHES_H
+
+#include "context.h"
+#include "iotlb.h"
+#include "psc.h"
+#include "vtd/vtd.h"
+
+// What decides how requests are treated, apart from tables: when it changes, grants are revoked.
+struct vtd_mode {
+  bool tes;
+  uint8_t ttm;
+  bool pmr_on;
+  uint64_t root;
+  uint64_t pmr_first[2];
+  uint64_t pmr_last[2];
+};
+
+struct vtd_caches {
+  // True if plain requests may take the short way (translate.c): translation on, legacy mode, no
+  // protected region, built-in IOTLB.
+  bool fast;
+  struct vtd_context_cache context;
+  struct vtd_iotlb *iotlb;
+  struct vtd_psc psc;
+  // Counts invalidations of any kind: what was read before the last one may be stale.
+  uint64_t epoch;
+  // Counts what makes all walk handles void: resets of the IOTLB, changes of its implementation.
+  uint64_t iotlb_life;
+  uint32_t walking; // requests that are reading tables now
+  struct vtd_mode mode;
+  // Reserved bits of second-stage entries by level (1: PTE .. 5) and whether the entry maps a page.
+  uint64_t ss_rsvd[6][2];
+  uint8_t *block;
+  size_t block_bytes;
+};
+
+// The caches' part of a saved state; contents of caches included, pointers not.
+size_t vtd_caches_state_size(const vtd_t *u);
+void vtd_caches_save(const vtd_t *u, void *buffer);
+// True if a buffer of vtd_caches_state_size() bytes could be restored: the shape fits and no index
+// in it leads outside.
+bool vtd_caches_check(const vtd_t *u, const void *buffer);
+void vtd_caches_restore(vtd_t *u, const void *buffer);
+
+#endif // VTD_CACHES_H

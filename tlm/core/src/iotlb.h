@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The built-in IOTLB. The rules it follows, entry by entry, are in vtd.h; this is how it keeps them
+// cheap.
+//
+// A line is valid only while the generations that it was filled under are the current ones, so
+// dropping a domain, or everything, is one increment (chapter 6: a sweep would be allowed, too).
+// The struct holds no pointer: the arrays follow it in the same block, and a copy of the block is a
+// copy of the IOTLB.
+#ifndef VTD_IOTLB_H
+#define VTD_IOTLB_H
+
+#include "vtd/vtd.h"
+
+#define VTD_IOTLB_MAX_WAYS   16
+#define VTD_IOTLB_MAX_SUPERS 64
+#define VTD_IOTLB_MAX_WALKS  32
+#define VTD_IOTLB_HINTS      64
+
+// A cached translation. Small fields ride in the low 12 bits of page addresses.
+struct vtd_iotlb_line {
+  uint64_t page;  // input address of the page | type << 1 | pasid_valid
+  uint64_t stamp; // generations it was filled under (vtd_iotlb_stamp); 0: not valid
+  uint64_t owner; // did | pasid << 16
+  uint64_t data;  // host address of the page | page_shift << 4 | attr << 2 | perm
+};
+
+#define VTD_IOTLB_LOW          UINT64_C(0xFFF)
+#define VTD_IOTLB_TAG_TYPE     1u // shift of the type in `page`
+#define VTD_IOTLB_TAG_MASK     UINT64_C(0x7)
+#define VTD_IOTLB_DATA_PERM    UINT64_C(0x3)
+#define VTD_IOTLB_DATA_ATTR    2u
+#define VTD_IOTLB_DATA_SHIFT   4u
+#define VTD_IOTLB_OWNER_PASID  16u
+#define VTD_IOTLB_OWNER_DID(o) ((uint16_t)(o))
+
+// What touching a way does to the tree-PLRU word of its set.
+struct vtd_plru_touch {
+  uint64_t keep;
+  uint64_t set;
+};
+
+struct vtd_iotlb {
+  vtd_iotlb_geometry geometry;
+  uint32_t set_mask;
+  uint32_t way_bits;   // log2 of the ways
+  uint32_t domains;    // domain ids that have a generation of their own, a power of two
+  uint32_t domains_at; // where the arrays are, bytes from here
+  uint32_t plru_at;
+  uint32_t tagged;       // lines with a PASID or of a first stage were filled since the last
+                         // global invalidation
+  uint64_t global;       // global generation << 32, never 0
+  uint64_t super_live;   // super entries that may be valid
+  uint64_t super_plru;   // tree of the super array
+  uint32_t walks_open;   // bit n: walk n
+  uint32_t walks_killed; // ... met an invalidation
+  uint8_t hint[VTD_IOTLB_HINTS]; // super entry that was last hit or filled, by hash
+  struct vtd_plru_touch way_touch[VTD_IOTLB_MAX_WAYS];
+  struct vtd_plru_touch super_touch[VTD_IOTLB_MAX_SUPERS];
+  struct vtd_iotlb_line walk[VTD_IOTLB_MAX_WALKS]; // page and owner of the look-up
+  struct vtd_iotlb_line super[VTD_IOTLB_MAX_SUPERS];
+  struct vtd_iotlb_line main[]; // sets * ways; then domain generations, then a PLRU word per set
+};
+
+static inline uint32_t *vtd_iotlb_domains(const struct vtd_iotlb *t) {
+  return (uint32_t *)((uintptr_t)t + t->domains_at);
+}
+
+static inline uint16_t *vtd_iotlb_plru(const struct vtd_iotlb *t) {
+  return (uint16_t *)((uintptr_t)t + t->plru_at);
+}
+
+// The stamp that a valid line of this owner has now.
+static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner) {
+  return t->global | vtd_iotlb_domains(t)[owner & (t->domains - 1)];
+}
+
+static inline uint32_t vtd_iotlb_set(const struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
+  uint64_t vpn = page >> VTD_PAGE_SHIFT;
+  uint64_t did = VTD_IOTLB_OWNER_DID(owner);
+  uint64_t pasid = owner >> VTD_IOTLB_OWNER_PASID;
+  uint64_t hash = vpn ^ vpn >> 9 ^ vpn >> 18 ^ did ^ did >> 9 ^ pasid ^ pasid >> 9;
+  return (uint32_t)hash & t->set_mask;
+}
+
+// The way of a set that holds the page, or -1. `stamp` is the owner's.
+static inline int vtd_iotlb_way(const struct vtd_iotlb *t, const struct vtd_iotlb_line *set,
+                                uint64_t page, uint64_t owner, uint64_t stamp) {
+  int ways = (int)t->geometry.ways;
+  for (int way = 0; way < ways; way++) {
+    if (set[way].page == page && set[way].stamp == stamp && set[way].owner == owner)
+      return way;
+  }
+  return -1;
+}
+
+static inline void vtd_iotlb_touch_way(struct vtd_iotlb *t, uint32_t set, int way) {
+  uint16_t *plru = vtd_iotlb_plru(t) + set;
+  *plru = (uint16_t)((*plru & t->way_touch[way].keep) | t->way_touch[way].set);
+}
+
+static inline void vtd_iotlb_touch_super(struct vtd_iotlb *t, int index) {
+  t->super_plru = (t->super_plru & t->super_touch[index].keep) | t->super_touch[index].set;
+}
+
+static inline uint32_t vtd_iotlb_hint_of(uint64_t page, uint64_t owner) {
+  uint64_t hash = page >> VTD_PAGE_2M_SHIFT ^ page >> VTD_PAGE_1G_SHIFT ^ owner;
+  return (uint32_t)hash % VTD_IOTLB_HINTS;
+}
+
+// The super entry to look at first for this page.
+static inline void vtd_iotlb_hint(struct vtd_iotlb *t, uint64_t page, uint64_t owner, int index) {
+  t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
+}
+
+// The super entry that holds `page` (tag bits included), or -1.
+int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp);
+
+// The part of an IOTLB for `domains` domain ids (a power of two) that depends on no unit.
+size_t vtd_iotlb_bytes(const vtd_iotlb_geometry *geometry, uint32_t domains);
+struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *geometry,
+                                 uint32_t domains);
+// True if a block of bytes is a copy of an IOTLB that was made the same way.
+bool vtd_iotlb_same_shape(const struct vtd_iotlb *t, const struct vtd_iotlb *copy);
+
+#endif // VTD_IOTLB_H
