@@ -54,7 +54,7 @@ def _offset(r):
 def _meaning(f):
     text = f.doc
     if f.values:
-        text += " (" + ", ".join(f"{value} {name}" for name, value in f.values.items()) + ")"
+        text += " (" + ", ".join(f"{value} = {name}" for name, value in f.values.items()) + ")"
     return text.replace("|", "\\|")
 
 

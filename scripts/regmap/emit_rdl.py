@@ -61,7 +61,7 @@ def _quote(text):
 def _doc(f):
     text = f.doc
     if f.values:
-        text += " (" + ", ".join(f"{value} {name}" for name, value in f.values.items()) + ")"
+        text += " (" + ", ".join(f"{value} = {name}" for name, value in f.values.items()) + ")"
     if f.needs:
         text += f"; needs {f.needs}"
     if f.sticky:
