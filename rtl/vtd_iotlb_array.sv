@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// The set-associative array of 4 KiB translations. One row (set) is worked on per cycle, for one of:
+// a look-up, a fill, a step of an invalidation's sweep; or one bit of one entry is flipped (test of
+// the parity logic). Whatever reads a row for good also drops the entries whose parity is wrong.
+//
+// Entry s * WAYS + w is way w of set s, the numbering of the C model.
+`include "vtd_iotlb_mutants.svh"
+
+module vtd_iotlb_array #(
+    parameter int unsigned SETS = 256,
+    parameter int unsigned WAYS = 4,
+    localparam int unsigned Entries = SETS * WAYS,
+    localparam int unsigned SetW = vtd_iotlb_pkg::index_width(SETS),
+    localparam int unsigned WayW = vtd_iotlb_pkg::index_width(WAYS),
+    localparam int unsigned IdxW = vtd_iotlb_pkg::index_width(Entries)
+) (
+    input logic clk_i,
+    input logic rst_ni,
+
+    input  vtd_iotlb_pkg::key_t   key_i,    // of the look-up or fill
+    input  logic                  lookup_i, // a look-up happens: drop what is corrupted
+    input  logic                  touch_i,  // it is a hit in this array
+    output logic                  match_o,
+    output vtd_iotlb_pkg::data_t  data_o,
+
+    input  logic                  fill_i,
+    input  vtd_iotlb_pkg::data_t  fill_data_i,
+    output logic                  evict_o,  // the fill replaces a valid entry of another page
+
+    input  logic                  sweep_i,
+    input  logic                  sweep_all_i, // with sweep_i: everything, in one cycle
+    input  logic [      SetW-1:0] sweep_set_i,
+    input  vtd_iotlb_pkg::inv_t   inv_i,
+
+    input  logic                  flip_i,
+    input  logic [      IdxW-1:0] flip_index_i,
+    input  logic [           7:0] flip_bit_i,
+
+    output logic [           7:0] dropped_o // number of corrupted entries that are dropped
+);
+
+  logic [vtd_iotlb_pkg::EntryW-1:0] mem_q   [Entries]  /* verilator public_flat_rd */;
+  logic [              Entries-1:0] valid_q  /* verilator public_flat_rd */;
+  logic [              Entries-1:0] plru_q   /* verilator public_flat_rd */;
+
+  // ---- The row
+
+  logic [vtd_iotlb_pkg::HashW-1:0] hash;
+  logic [                SetW-1:0] set;
+  logic [                IdxW-1:0] base;
+
+  assign hash = vtd_iotlb_pkg::hash(
+      `VTD_MUT(`VTD_M_HASH_VPN) ? {{(vtd_iotlb_pkg::HashVpnW - 9) {1'b0}}, key_i.vpn[8:0]}
+                                : key_i.vpn[vtd_iotlb_pkg::HashVpnW-1:0],
+      `VTD_MUT(`VTD_M_HASH_DID) ? {vtd_iotlb_pkg::DidW{1'b0}} : key_i.did, key_i.pasid);
+  if (SETS == 1) begin : g_one_set
+    logic unused;
+    assign unused = &{1'b0, hash, sweep_set_i};
+    assign set    = '0;
+  end else begin : g_sets
+    assign set = sweep_i ? sweep_set_i : hash[SetW-1:0];
+    if (SetW < vtd_iotlb_pkg::HashW) begin : g_cut
+      logic unused;
+      assign unused = &{1'b0, hash[vtd_iotlb_pkg::HashW-1:SetW]};
+    end
+  end
+  assign base = IdxW'(set) << $clog2(WAYS);
+
+  logic [WAYS-1:0] row_valid;
+  logic [WAYS-1:0] row_plru;
+  logic [WAYS-1:0] row_bad;
+  logic [WAYS-1:0] row_match;
+  logic [WAYS-1:0] row_taken;
+  logic [vtd_iotlb_pkg::DataW-1:0] row_data[WAYS];
+
+  assign row_valid = valid_q[base+:WAYS];
+  assign row_plru  = plru_q[base+:WAYS];
+
+  for (genvar w = 0; w < WAYS; w++) begin : g_way
+    logic [vtd_iotlb_pkg::EntryW-1:0] entry;
+    assign entry = mem_q[base+IdxW'(w)];
+    vtd_iotlb_match u_match (
+        .valid_i(row_valid[w]),
+        .entry_i(entry),
+        .key_i  (key_i),
+        .level_i(2'd0),
+        .inv_i  (inv_i),
+        .bad_o  (row_bad[w]),
+        .match_o(row_match[w]),
+        .taken_o(row_taken[w]),
+        .data_o (row_data[w])
+    );
+  end
+
+  // At most one way matches, so the data can be or-ed together.
+  always_comb begin
+    logic [vtd_iotlb_pkg::DataW-1:0] found;
+    found = '0;
+    for (int w = 0; w < WAYS; w++) found = found | (row_data[w] & {vtd_iotlb_pkg::DataW{row_match[w]}});
+    data_o = found;
+  end
+  assign match_o = |row_match;
+
+  // ---- Where a fill goes
+
+  logic [WAYS-1:0] row_intact; // what a corrupted entry leaves free may be used at once
+  logic [WAYS-1:0] same;
+  logic [WayW-1:0] victim;
+  logic [WayW-1:0] fill_way;
+  logic            use_victim;
+
+  assign row_intact = row_valid & ~row_bad;
+  assign same       = `VTD_MUT(`VTD_M_DEDUPE) ? {WAYS{1'b0}} : row_match;
+  assign use_victim = same == '0 && (&row_intact || `VTD_MUT(`VTD_M_INVALID_FIRST));
+
+  always_comb begin
+    fill_way = victim;
+    if (!use_victim) begin
+      for (int w = WAYS - 1; w >= 0; w--) if (same == '0 && !row_intact[w]) fill_way = WayW'(w);
+      for (int w = WAYS - 1; w >= 0; w--) if (same[w]) fill_way = WayW'(w);
+    end
+  end
+  assign evict_o = fill_i && (use_victim || (`VTD_MUT(`VTD_M_COUNT_EVICT) && row_valid != '0));
+
+  // ---- Replacement state
+
+  logic [WayW-1:0] touch_way;
+  logic [WAYS-1:0] row_touched;
+  logic            touch;
+
+  always_comb begin
+    touch_way = fill_way;
+    for (int w = WAYS - 1; w >= 0; w--) if (!fill_i && row_match[w]) touch_way = WayW'(w);
+  end
+  assign touch = (fill_i && !`VTD_MUT(`VTD_M_PLRU_TOUCH_FILL)) ||
+                 (touch_i && !`VTD_MUT(`VTD_M_PLRU_TOUCH_HIT));
+
+  vtd_plru #(
+      .N(WAYS)
+  ) u_plru (
+      .state_i  (row_plru),
+      .touch_i  (touch_way),
+      .touched_o(row_touched),
+      .victim_o (victim)
+  );
+
+  // ---- What is written
+
+  logic                  row_write;
+  logic [      WAYS-1:0] row_valid_d;
+  logic [      WAYS-1:0] drop_bad;
+  vtd_iotlb_pkg::entry_t new_entry;
+  logic [      IdxW-1:0] write_index;
+
+  assign drop_bad  = `VTD_MUT(`VTD_M_PARITY_DROP) ? {WAYS{1'b0}} : row_bad;
+  assign row_write = lookup_i || fill_i || sweep_i;
+
+  always_comb begin
+    row_valid_d = row_valid & ~drop_bad;
+    if (sweep_i) begin
+      row_valid_d = row_valid_d & ~row_taken;
+      if (`VTD_MUT(`VTD_M_INV_DOMAIN) && inv_i.scope == 3'd1)
+        row_valid_d[WAYS-1] = row_valid[WAYS-1];
+    end
+    if (fill_i) begin
+      row_valid_d           = row_valid_d & ~same;
+      row_valid_d[fill_way] = 1'b1;
+    end
+  end
+
+  always_comb begin
+    dropped_o = '0;
+    for (int w = 0; w < WAYS; w++)
+      dropped_o = dropped_o + {7'b0, drop_bad[w] && row_write && !(sweep_i && sweep_all_i)};
+  end
+
+  always_comb begin
+    new_entry.key    = key_i;
+    new_entry.data   = fill_data_i;
+    new_entry.parity = ^{key_i, fill_data_i};
+  end
+  assign write_index = base + IdxW'(fill_way);
+
+  always_ff @(posedge clk_i) begin
+    if (fill_i) mem_q[write_index] <= new_entry;
+    else if (flip_i)
+      mem_q[flip_index_i] <= mem_q[flip_index_i] ^ ({{(vtd_iotlb_pkg::EntryW - 1) {1'b0}}, 1'b1} << flip_bit_i);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      valid_q <= '0;
+      plru_q  <= '0;
+    end else begin
+      if (sweep_i && sweep_all_i) begin
+        valid_q <= '0;
+        if (`VTD_MUT(`VTD_M_RESET_PLRU)) plru_q <= '0;
+      end else if (row_write) begin
+        valid_q[base+:WAYS] <= row_valid_d;
+      end
+      if (touch) plru_q[base+:WAYS] <= row_touched;
+    end
+  end
+
+endmodule
