@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "caches.h" // struct vtd_caches: context cache, IOTLB, paging-structure cache, walks in flight
-#include "commands.h" // struct vtd_queue, struct vtd_inflight_state, struct vtd_dev_tlb
+#include "commands.h" // struct vtd_queue, struct vtd_inflight_state, struct vtd_dev_tlb, ...
 #include "regfile.h"  // struct vtd_regfile: masks and contents of every register
 #include "vtd/vtd.h"
 #include "vtd/vtd_tables.h"
@@ -64,6 +64,8 @@ struct vtd_unit {
   struct vtd_regfile regs;
   struct vtd_queue queue;
   struct vtd_dev_tlb dev_tlb;
+  struct vtd_commands commands;
+  struct vtd_iec iec;
   uint32_t fault_index; // next fault record to write (chapter 7)
   vtd_config config;
 };
@@ -114,30 +116,101 @@ typedef struct vtd_fault_info {
 // written.
 bool vtd_fault_report(vtd_t *u, const vtd_fault_info *info);
 
-// --- event.c: the four identical event blocks (fault, invalidation, page request, perfmon)
+// --- event.c: the identical event blocks (fault, invalidation)
 typedef enum vtd_event { VTD_EVENT_FAULT, VTD_EVENT_INVALIDATION, VTD_EVENT_COUNT } vtd_event;
-// Call before_raise state: `was_pending` = some feeding status bit was already set before this
-// condition.
+// A condition of the event was met. `was_pending`: some status bit that feeds the event was set
+// before this condition.
 void vtd_event_raise(vtd_t *u, vtd_event event, bool was_pending);
 // Some status or IM bit changed by software: send or drop the held event.
 void vtd_event_update(vtd_t *u, vtd_event event, bool im_cleared);
+// Sets IQE, ICE or ITE in FSTS and raises the fault event.
+void vtd_fault_status_set(vtd_t *u, uint32_t bit);
+// A fault record's F was cleared by software: PPF follows.
+void vtd_fault_records_changed(vtd_t *u);
 
 // --- regfile.c: storage and masks; registers.c: side effects of writes
-void vtd_regfile_init(vtd_t *u);
+// `memory` is vtd_regfile_footprint() bytes, 8-byte aligned.
+void vtd_regfile_init(vtd_t *u, void *memory);
 void vtd_regfile_reset(vtd_t *u, bool power_on);
-uint32_t vtd_reg32(const vtd_t *u, uint32_t offset); // hardware's view of the contents
+// The half at an offset (a multiple of 4 within the window), or NULL where the window is reserved.
+static inline struct vtd_reg_half *vtd_reg_half_at(const vtd_t *u, uint32_t offset) {
+  uint16_t slot = u->regs.slot[offset / 4];
+  return slot == 0 ? NULL : &u->regs.half[slot - 1];
+}
+// Hardware's view of the contents: write-only bits as last written; no side effects. Registers that
+// the unit does not have read 0 and ignore writes, as do unimplemented bits.
+uint32_t vtd_reg32(const vtd_t *u, uint32_t offset);
 uint64_t vtd_reg64(const vtd_t *u, uint32_t offset);
-void vtd_reg32_put(vtd_t *u, uint32_t offset, uint32_t value); // hardware writes, no side effect
+void vtd_reg32_put(vtd_t *u, uint32_t offset, uint32_t value);
 void vtd_reg64_put(vtd_t *u, uint32_t offset, uint64_t value);
 
-// --- queue.c: queued invalidation (chapter 6); inflight.c: drains; devtlb.c
+// --- commands.c: what register writes start
+void vtd_gcmd_written(vtd_t *u, uint32_t command);
+void vtd_ccmd_written(vtd_t *u);
+void vtd_iotlb_reg_written(vtd_t *u);
+void vtd_pmen_written(vtd_t *u);
+void vtd_commands_reset(vtd_t *u);
+// Completes the commands whose drain has been reached.
+void vtd_commands_drained(vtd_t *u);
+// Invalidations as commands ask for them, by register or descriptor: counted.
+void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv);
+void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv);
+static inline unsigned vtd_major(const vtd_t *u) {
+  return vtd_ver_max(u->config.ver);
+}
+// Domain ids have 4 + 2*ND bits; descriptors' and commands' bits above them are ignored.
+static inline uint16_t vtd_did_of(const vtd_t *u, uint64_t did) {
+  return (uint16_t)(did & ((UINT32_C(1) << (4 + 2 * vtd_cap_nd(u->config.cap))) - 1));
+}
+// The address range of a page-selective invalidation of 2^am pages. Address bits at and above MGAW
+// are ignored.
+vtd_inv vtd_page_inv(const vtd_t *u, uint64_t did, uint64_t addr, uint64_t am, bool leaf_only);
+// Bits of a requester id that count when FM (CCMD, cc_inv_dsc) or SQ (IRTE) has this value.
+static inline uint16_t vtd_function_mask(uint64_t fm) {
+  static const uint16_t mask[4] = {0xFFFF, 0xFFFB, 0xFFF9, 0xFFF8};
+  return mask[fm & 3];
+}
+
+// --- queue.c: queued invalidation (chapter 6)
 void vtd_queue_run(vtd_t *u);  // as far as it gets; safe to call from anywhere
 void vtd_queue_kick(vtd_t *u); // work may have appeared: runs it or asks the host to step
-// True when every access that began before the drain was asked for has ended.
-bool vtd_drained(const vtd_t *u);
-void vtd_drain_begin(vtd_t *u);
-void vtd_drain_finished(
-    vtd_t *u); // called by inflight.c: resumes the register command or queue that waited
+void vtd_queue_enable(vtd_t *u, bool on);
+void vtd_queue_reset(vtd_t *u);
+void vtd_queue_abort_wait(vtd_t *u); // a device timed out: the wait at the head will not complete
+
+// --- descriptors.c: what each descriptor does
+typedef enum vtd_desc_outcome {
+  VTD_DESC_DONE,
+  VTD_DESC_DRAIN,    // done but for the accesses in flight: see queue.drain
+  VTD_DESC_WAITING,  // a wait descriptor with device-TLB invalidations before it
+  VTD_DESC_DEFERRED, // a device-TLB invalidation without a free tag
+  VTD_DESC_INVALID,
+} vtd_desc_outcome;
+typedef struct vtd_desc_result {
+  vtd_desc_outcome outcome;
+  uint8_t iqei; // with VTD_DESC_INVALID: VTD_IQERCD_IQEI_*
+} vtd_desc_result;
+// Checks and carries out a descriptor of 2 or 4 words (the rest is 0).
+vtd_desc_result vtd_descriptor_execute(vtd_t *u, const uint64_t d[4]);
+// Tries a deferred device-TLB invalidation again: VTD_DESC_DONE or VTD_DESC_DEFERRED.
+vtd_desc_outcome vtd_descriptor_retry(vtd_t *u, const uint64_t d[4]);
+
+// --- devtlb.c: device-TLB invalidations on their way (chapter 4)
+// Sends one; false if no tag is free. `throttle` is whose limit `max_pending` (0: 32) is; inv->itag
+// is filled in.
+bool vtd_dev_tlb_send(vtd_t *u, const vtd_dev_tlb_inv *inv, uint16_t throttle,
+                      unsigned max_pending);
+void vtd_dev_tlb_reset(vtd_t *u);
+
+// --- inflight.c: drains
+// Starts a drain of what is in flight now, of the kinds VTD_DRAIN_*.
+vtd_drain vtd_drain_begin(vtd_t *u, unsigned kinds);
+bool vtd_drained(const vtd_t *u, const vtd_drain *drain);
+bool vtd_inflight_idle(const vtd_t *u);
+
+// --- interrupt.c: interrupt entry cache
+void vtd_iec_invalidate_all(vtd_t *u);
+void vtd_iec_invalidate(vtd_t *u, uint16_t index, unsigned mask_bits);
 
 static inline void vtd_trace_emit(vtd_t *u, const vtd_trace *event) {
   if (VTD_UNLIKELY(u->host.trace != NULL))
