@@ -89,12 +89,6 @@ void vtd_caches_reset(vtd_t *u) {
 // Invalidation
 
 static void tell_host(vtd_t *u, const vtd_inv *inv) {
-  vtd_trace_emit(u, &(vtd_trace){.kind = VTD_TRACE_INVALIDATE,
-                                 .sid = inv->sid,
-                                 .did = inv->did,
-                                 .code = (uint32_t)inv->scope,
-                                 .addr = inv->base,
-                                 .value = inv->shift});
   if (u->host.invalidated != NULL)
     u->host.invalidated(u->host.ctx, inv);
 }
@@ -160,33 +154,11 @@ void vtd_invalidate_all(vtd_t *u) {
 // ---------------------------------------------------------------------------------------------------------
 // Mode
 
-static struct vtd_mode mode_of(const vtd_t *u) {
-  const struct vtd_latched *l = &u->latched;
-  struct vtd_mode mode;
-  memset(&mode, 0, sizeof(mode)); // padding too: modes are compared as bytes
-  mode.tes = l->tes;
-  mode.ttm = l->tes ? l->ttm : 0;
-  mode.root = l->tes ? l->root : 0;
-  mode.pmr_on = l->pmr_on;
-  for (int i = 0; l->pmr_on && i < 2; i++) {
-    mode.pmr_first[i] = l->pmr_first[i];
-    mode.pmr_last[i] = l->pmr_last[i];
-  }
-  return mode;
-}
-
 void vtd_mode_changed(vtd_t *u) {
   struct vtd_caches *c = &u->caches;
   c->fast = u->latched.tes && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && !u->latched.pmr_on &&
             !u->custom_iotlb;
-  struct vtd_mode mode = mode_of(u);
-  if (memcmp(&mode, &c->mode, sizeof(mode)) == 0)
-    return;
-  // What was handed out for the old mode (untranslated memory, or what a region now protects) ends.
-  c->mode = mode;
   c->epoch++;
-  if (u->host.invalidated != NULL)
-    u->host.invalidated(u->host.ctx, &everything);
 }
 
 void vtd_set_iotlb_ops(vtd_t *u, const vtd_iotlb_ops *ops) {
@@ -203,8 +175,6 @@ void vtd_set_iotlb_ops(vtd_t *u, const vtd_iotlb_ops *ops) {
 
 struct saved {
   uint64_t context_global;
-  uint64_t walking;
-  struct vtd_mode mode;
 };
 
 size_t vtd_caches_state_size(const vtd_t *u) {
@@ -212,10 +182,7 @@ size_t vtd_caches_state_size(const vtd_t *u) {
 }
 
 void vtd_caches_save(const vtd_t *u, void *buffer) {
-  struct saved saved;
-  memset(&saved, 0, sizeof(saved));
-  saved.context_global = u->caches.context.global;
-  saved.mode = mode_of(u);
+  struct saved saved = {.context_global = u->caches.context.global};
   memcpy(buffer, &saved, sizeof(saved));
   memcpy((uint8_t *)buffer + sizeof(saved), u->caches.block, u->caches.block_bytes);
 }

@@ -11,16 +11,6 @@
 #include "psc.h"
 #include "vtd/vtd.h"
 
-// What decides how requests are treated, apart from tables: when it changes, grants are revoked.
-struct vtd_mode {
-  bool tes;
-  uint8_t ttm;
-  bool pmr_on;
-  uint64_t root;
-  uint64_t pmr_first[2];
-  uint64_t pmr_last[2];
-};
-
 struct vtd_caches {
   // True if plain requests may take the short way (translate.c): translation on, legacy mode, no
   // protected region, built-in IOTLB.
@@ -33,7 +23,6 @@ struct vtd_caches {
   // Counts what makes all walk handles void: resets of the IOTLB, changes of its implementation.
   uint64_t iotlb_life;
   uint32_t walking; // requests that are reading tables now
-  struct vtd_mode mode;
   // Reserved bits of second-stage entries by level (1: PTE .. 5) and whether the entry maps a page.
   uint64_t ss_rsvd[6][2];
   uint8_t *block;
@@ -46,6 +35,7 @@ void vtd_caches_save(const vtd_t *u, void *buffer);
 // True if a buffer of vtd_caches_state_size() bytes could be restored: the shape fits and no index
 // in it leads outside.
 bool vtd_caches_check(const vtd_t *u, const void *buffer);
+// Only after a check, and after the unit's other state (the mode) is in place.
 void vtd_caches_restore(vtd_t *u, const void *buffer);
 
 #endif // VTD_CACHES_H

@@ -116,7 +116,6 @@ static void fault(vtd_t *u, struct job *j, enum vtd_fault_cond cond) {
   r->status = (uint8_t)fault_status(j->request, cond);
   if (j->probe)
     return;
-  u->counters.faults++;
   vtd_fault_info info = {
       .request = j->request, .sid = j->request->sid, .fpd = j->fpd, .cond = (uint8_t)cond};
   if (vtd_fault_report(u, &info))
