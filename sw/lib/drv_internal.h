@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of the driver library share: hardware access in short form, and the seams between
+// the files.
+#ifndef DRV_INTERNAL_H
+#define DRV_INTERNAL_H
+
+#include "vtd_drv.h"
+
+#define DRV_PAGE UINT64_C(4096)
+
+static inline uint32_t drv_read32(const vtd_drv *u, uint32_t reg) {
+  return u->hal->read32(u->hal->ctx, u->base + reg);
+}
+
+static inline uint64_t drv_read64(const vtd_drv *u, uint32_t reg) {
+  return u->hal->read64(u->hal->ctx, u->base + reg);
+}
+
+static inline void drv_write32(const vtd_drv *u, uint32_t reg, uint32_t value) {
+  u->hal->write32(u->hal->ctx, u->base + reg, value);
+}
+
+static inline void drv_write64(const vtd_drv *u, uint32_t reg, uint64_t value) {
+  u->hal->write64(u->hal->ctx, u->base + reg, value);
+}
+
+static inline uint64_t drv_load(const vtd_drv *u, uint64_t phys) {
+  uint64_t value = 0;
+  u->hal->mem_read(u->hal->ctx, phys, &value, sizeof value);
+  return value;
+}
+
+static inline void drv_store(const vtd_drv *u, uint64_t phys, uint64_t value) {
+  u->hal->mem_write(u->hal->ctx, phys, &value, sizeof value);
+}
+
+// A page for a table, zeroed; 0 if there is none.
+static inline uint64_t drv_page(const vtd_drv *u) {
+  return u->hal->alloc_pages(u->hal->ctx, 1, VTD_PAGE_SHIFT);
+}
+
+static inline void drv_free(const vtd_drv *u, uint64_t phys, size_t pages) {
+  if (phys != 0)
+    u->hal->free_pages(u->hal->ctx, phys, pages);
+}
+
+// A deadline for a polling loop. Bounded by count as well, for machines whose clock stands still.
+typedef struct drv_deadline {
+  uint64_t start_ns;
+  uint32_t turns;
+} drv_deadline;
+
+drv_deadline drv_deadline_begin(const vtd_drv *unit);
+// Lets time pass; false if too much of it has.
+bool drv_deadline_wait(const vtd_drv *unit, drv_deadline *deadline);
+
+// Waits until (register & mask) == want.
+vtd_drv_err drv_poll32(const vtd_drv *unit, uint32_t reg, uint32_t mask, uint32_t want);
+
+// Sets or clears one level bit of GCMD (TE, QIE, ...) and waits for its status.
+vtd_drv_err drv_command(const vtd_drv *unit, uint32_t gcmd_bit, uint32_t gsts_bit, bool on);
+
+// Invalidation queue: off whatever state it is in; memory and start; stop and memory back.
+vtd_drv_err drv_queue_off(vtd_drv *unit);
+vtd_drv_err drv_queue_start(vtd_drv *unit);
+vtd_drv_err drv_queue_stop(vtd_drv *unit);
+vtd_drv_err drv_queue_run(vtd_drv *unit, const vtd_drv_batch *batch);
+
+// Masks fault events and clears records without reporting them.
+void drv_faults_discard(vtd_drv *unit);
+
+// After a change from not present to present: what the unit needs before it sees it (CM, RWBF).
+vtd_drv_err drv_made_present(vtd_drv_domain *domain, uint64_t iova, uint64_t bytes);
+
+// Device-TLB invalidations for everything a domain's devices may hold.
+void drv_batch_domain_device_tlbs(vtd_drv_batch *batch, const vtd_drv_domain *domain);
+
+// Frees a list of table pages that were taken out of use; each holds the address of the next.
+void drv_free_tables(vtd_drv *unit, uint64_t list);
+// Frees a whole tree of tables.
+void drv_free_tree(vtd_drv *unit, uint64_t table, unsigned level);
+
+// The unit is taken for one call; false if an interrupt hit another one.
+static inline bool drv_enter(vtd_drv *u) {
+  if (u->busy)
+    return false;
+  u->busy = true;
+  return true;
+}
+
+static inline vtd_drv_err drv_leave(vtd_drv *u, vtd_drv_err err) {
+  u->busy = false;
+  return err;
+}
+
+#endif // DRV_INTERNAL_H

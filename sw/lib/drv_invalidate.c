@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invalidation commands (chapter 6): collecting them as queue descriptors, and doing them by queue
+// or, on units and in modes without one, by registers.
+#include "drv_internal.h"
+
+#define RANGE_COMMANDS_MAX 8u // a range that needs more is cheaper done as the whole domain
+
+void vtd_drv_batch_begin(vtd_drv_batch *batch) {
+  batch->count = 0;
+}
+
+// The next empty descriptor. Callers keep within VTD_DRV_BATCH_MAX; beyond it the last slot is
+// used again, which vtd_drv_batch_run() then refuses.
+static uint64_t *next(vtd_drv_batch *batch, unsigned type) {
+  uint32_t slot = batch->count < VTD_DRV_BATCH_MAX ? batch->count : VTD_DRV_BATCH_MAX - 1;
+  uint64_t *words = batch->desc[slot];
+  batch->count++;
+  words[0] = words[1] = words[2] = words[3] = 0;
+  vtd_qi_type_set(words, type);
+  return words;
+}
+
+void vtd_drv_batch_context(vtd_drv_batch *batch, unsigned granularity, uint16_t did, uint16_t sid,
+                           unsigned fm) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_CC);
+  vtd_qi_cc_g_set(words, granularity);
+  vtd_qi_cc_did_set(words, did);
+  vtd_qi_cc_sid_set(words, sid);
+  vtd_qi_cc_fm_set(words, fm);
+}
+
+// An IOTLB command that returns only after the accesses under way (drain), where supported.
+static uint64_t *next_iotlb(vtd_drv_batch *batch, const vtd_drv *unit, unsigned granularity,
+                            uint16_t did) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_IOTLB);
+  vtd_qi_iotlb_g_set(words, granularity);
+  vtd_qi_iotlb_did_set(words, did);
+  vtd_qi_iotlb_dr_set(words, vtd_cap_drd(unit->cap));
+  vtd_qi_iotlb_dw_set(words, vtd_cap_dwd(unit->cap));
+  return words;
+}
+
+void vtd_drv_batch_iotlb_global(vtd_drv_batch *batch, const vtd_drv *unit) {
+  next_iotlb(batch, unit, VTD_QI_IOTLB_G_GLOBAL, 0);
+}
+
+void vtd_drv_batch_iotlb_domain(vtd_drv_batch *batch, const vtd_drv *unit, uint16_t did) {
+  next_iotlb(batch, unit, VTD_QI_IOTLB_G_DOMAIN, did);
+}
+
+// Size of the largest naturally aligned block at `page` that lies within `pages`, as a power of
+// two, and not beyond the unit's address mask.
+static unsigned block_order(const vtd_drv *unit, uint64_t page, uint64_t pages) {
+  unsigned order = 0;
+  while (order < vtd_cap_mamv(unit->cap) && (page >> order & 1) == 0 && (pages >> order) >= 2)
+    order++;
+  return order;
+}
+
+void vtd_drv_batch_iotlb_range(vtd_drv_batch *batch, const vtd_drv *unit, uint16_t did,
+                               uint64_t iova, uint64_t bytes, bool leaf_only) {
+  uint32_t first = batch->count;
+  uint64_t page = iova >> VTD_PAGE_SHIFT;
+  uint64_t pages = bytes >> VTD_PAGE_SHIFT;
+  if (!vtd_cap_psi(unit->cap)) {
+    vtd_drv_batch_iotlb_domain(batch, unit, did);
+    return;
+  }
+  while (pages > 0) {
+    if (batch->count - first == RANGE_COMMANDS_MAX) {
+      batch->count = first;
+      vtd_drv_batch_iotlb_domain(batch, unit, did);
+      return;
+    }
+    unsigned order = block_order(unit, page, pages);
+    uint64_t *words = next_iotlb(batch, unit, VTD_QI_IOTLB_G_PAGE, did);
+    vtd_qi_iotlb_addr_set(words, page << VTD_PAGE_SHIFT);
+    vtd_qi_iotlb_am_set(words, order);
+    vtd_qi_iotlb_ih_set(words, leaf_only);
+    page += UINT64_C(1) << order;
+    pages -= UINT64_C(1) << order;
+  }
+}
+
+// Everything: S = 1 and an address of all ones below bit 63.
+void vtd_drv_batch_device_tlb(vtd_drv_batch *batch, uint16_t sid) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_DEV_TLB);
+  vtd_qi_dev_tlb_sid_set(words, sid);
+  vtd_qi_dev_tlb_s_set(words, 1);
+  vtd_qi_dev_tlb_addr_set(words, UINT64_MAX >> 1);
+}
+
+void vtd_drv_batch_raw(vtd_drv_batch *batch, const uint64_t words[4]) {
+  uint64_t *slot = next(batch, 0);
+  for (unsigned i = 0; i < 4; i++)
+    slot[i] = words[i];
+}
+
+void drv_batch_domain_device_tlbs(vtd_drv_batch *batch, const vtd_drv_domain *domain) {
+  for (unsigned i = 0; i < domain->device_tlbs; i++)
+    vtd_drv_batch_device_tlb(batch, domain->device_tlb_sid[i]);
+}
+
+// ---- By registers
+
+static vtd_drv_err poll_clear64(const vtd_drv *unit, uint64_t addr, uint64_t mask) {
+  drv_deadline deadline = drv_deadline_begin(unit);
+  while (unit->hal->read64(unit->hal->ctx, addr) & mask) {
+    if (!drv_deadline_wait(unit, &deadline))
+      return VTD_DRV_TIMEOUT;
+  }
+  return VTD_DRV_OK;
+}
+
+// Queue descriptor and register code the granularities alike.
+static vtd_drv_err context_by_register(const vtd_drv *unit, const uint64_t *words) {
+  uint64_t command = VTD_CCMD_ICC;
+  command = vtd_ccmd_cirg_set(command, vtd_qi_cc_g(words));
+  command = vtd_ccmd_did_set(command, vtd_qi_cc_did(words));
+  command = vtd_ccmd_sid_set(command, vtd_qi_cc_sid(words));
+  command = vtd_ccmd_fm_set(command, vtd_qi_cc_fm(words));
+  drv_write64(unit, VTD_CCMD_REG, command);
+  vtd_drv_err err = poll_clear64(unit, unit->base + VTD_CCMD_REG, VTD_CCMD_ICC);
+  if (err != VTD_DRV_OK)
+    return err;
+  bool refused = vtd_ccmd_caig(drv_read64(unit, VTD_CCMD_REG)) == VTD_CCMD_CAIG_ERROR;
+  return refused ? VTD_DRV_REFUSED : VTD_DRV_OK;
+}
+
+static vtd_drv_err iotlb_by_register(const vtd_drv *unit, const uint64_t *words) {
+  const vtd_hal *hal = unit->hal;
+  uint64_t iotlb = unit->iotlb_base + VTD_IOTLB_REG;
+  if (vtd_qi_iotlb_g(words) == VTD_QI_IOTLB_G_PAGE) {
+    uint64_t address = vtd_iva_addr_set(0, vtd_qi_iotlb_addr(words));
+    address = vtd_iva_am_set(address, vtd_qi_iotlb_am(words));
+    address = vtd_iva_ih_set(address, vtd_qi_iotlb_ih(words));
+    hal->write64(hal->ctx, unit->iotlb_base + VTD_IVA_REG, address);
+  }
+  uint64_t command = VTD_IOTLB_IVT;
+  command = vtd_iotlb_iirg_set(command, vtd_qi_iotlb_g(words));
+  command = vtd_iotlb_did_set(command, vtd_qi_iotlb_did(words));
+  command = vtd_iotlb_dr_set(command, vtd_qi_iotlb_dr(words));
+  command = vtd_iotlb_dw_set(command, vtd_qi_iotlb_dw(words));
+  hal->write64(hal->ctx, iotlb, command);
+  vtd_drv_err err = poll_clear64(unit, iotlb, VTD_IOTLB_IVT);
+  if (err != VTD_DRV_OK)
+    return err;
+  bool refused = vtd_iotlb_iaig(hal->read64(hal->ctx, iotlb)) == VTD_IOTLB_IAIG_ERROR;
+  return refused ? VTD_DRV_REFUSED : VTD_DRV_OK;
+}
+
+static vtd_drv_err run_by_registers(const vtd_drv *unit, const vtd_drv_batch *batch) {
+  vtd_drv_err result = VTD_DRV_OK;
+  for (uint32_t i = 0; i < batch->count; i++) {
+    const uint64_t *words = batch->desc[i];
+    vtd_drv_err err = VTD_DRV_UNSUPPORTED;
+    if (vtd_qi_type(words) == VTD_QI_TYPE_CC)
+      err = context_by_register(unit, words);
+    if (vtd_qi_type(words) == VTD_QI_TYPE_IOTLB)
+      err = iotlb_by_register(unit, words);
+    if (result == VTD_DRV_OK)
+      result = err;
+  }
+  return result;
+}
+
+vtd_drv_err vtd_drv_batch_run(vtd_drv *unit, const vtd_drv_batch *batch) {
+  if (batch->count > VTD_DRV_BATCH_MAX)
+    return VTD_DRV_BAD_ARGUMENT;
+  if (batch->count == 0)
+    return VTD_DRV_OK;
+  unit->stats.commands += batch->count;
+  unit->stats.submissions++;
+  if (unit->use_queue)
+    return unit->queue.ring != 0 ? drv_queue_run(unit, batch) : VTD_DRV_STATE;
+  return run_by_registers(unit, batch);
+}
+
+vtd_drv_err vtd_drv_invalidate_all(vtd_drv *unit) {
+  vtd_drv_batch batch;
+  vtd_drv_batch_begin(&batch);
+  vtd_drv_batch_context(&batch, VTD_QI_CC_G_GLOBAL, 0, 0, VTD_QI_CC_FM_NONE);
+  vtd_drv_batch_iotlb_global(&batch, unit);
+  return vtd_drv_batch_run(unit, &batch);
+}
