@@ -10,7 +10,7 @@ if(NOT TARGET vtd::systemc)
   add_library(vtd::systemc ALIAS vtd_systemc_dep)
   find_package(SystemCLanguage CONFIG QUIET)
   if(SystemCLanguage_FOUND)
-    target_link_libraries(vtd_systemc_dep INTERFACE SystemC::systemc)
+    set(vtd_systemc_imported SystemC::systemc)
   else()
     find_package(PkgConfig QUIET)
     if(PkgConfig_FOUND)
@@ -21,13 +21,12 @@ if(NOT TARGET vtd::systemc)
                           "On Debian 12 install libsystemc-dev (scripts/setup does); "
                           "for your own build set CMAKE_PREFIX_PATH or PKG_CONFIG_PATH.")
     endif()
-    target_include_directories(vtd_systemc_dep SYSTEM INTERFACE ${VTD_SYSTEMC_INCLUDE_DIRS})
-    target_link_libraries(vtd_systemc_dep INTERFACE PkgConfig::VTD_SYSTEMC)
+    set(vtd_systemc_imported PkgConfig::VTD_SYSTEMC)
   endif()
   find_package(Threads REQUIRED)
-  target_link_libraries(vtd_systemc_dep INTERFACE Threads::Threads)
+  target_link_libraries(vtd_systemc_dep INTERFACE ${vtd_systemc_imported} Threads::Threads)
 
-  set(CMAKE_REQUIRED_LIBRARIES vtd_systemc_dep)
+  set(CMAKE_REQUIRED_LIBRARIES ${vtd_systemc_imported} Threads::Threads)
   set(CMAKE_REQUIRED_FLAGS "-std=c++17")
   check_cxx_source_compiles(
     "#include <systemc>\nint sc_main(int, char **) { sc_core::sc_time t; return t.value() != 0; }"
@@ -35,6 +34,7 @@ if(NOT TARGET vtd::systemc)
   unset(CMAKE_REQUIRED_LIBRARIES)
   unset(CMAKE_REQUIRED_FLAGS)
   if(NOT VTD_SYSTEMC_LINKS)
+    unset(VTD_SYSTEMC_LINKS CACHE) # the next run may find another library
     message(FATAL_ERROR "SystemC was found but a C++17 program does not link with it. The library's "
                         "sc_api_version symbol names the C++ standard that it was built with: build SystemC with "
                         "-DCMAKE_CXX_STANDARD=17, or use Debian 12's libsystemc-dev.")

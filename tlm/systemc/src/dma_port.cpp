@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// The data path for ordinary accesses: one look-up, and the same payload goes on. What is not
+// ordinary (several pages, byte enables, streaming, AtomicOps, translation requests) is in
+// burst.cpp.
+#include "dma_port.h"
+
+#include <cstring>
+
+#include "engine.h"
+
+namespace vtd::detail {
+
+static_assert(static_cast<int>(VTD_ACCESS_READ) == tlm::TLM_READ_COMMAND);
+static_assert(static_cast<int>(VTD_ACCESS_WRITE) == tlm::TLM_WRITE_COMMAND);
+
+namespace {
+
+constexpr uint32_t page_bytes = 4096;
+constexpr uint64_t nobody = ~uint64_t{0};
+
+tlm::tlm_response_status response_of(uint8_t status) {
+  switch (status) {
+  case VTD_OK:
+  case VTD_DISCARD:
+    return tlm::TLM_OK_RESPONSE;
+  case VTD_DENIED:
+    return tlm::TLM_COMMAND_ERROR_RESPONSE;
+  case VTD_COMPLETER_ABORT:
+    return tlm::TLM_GENERIC_ERROR_RESPONSE;
+  default:
+    return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  }
+}
+
+} // namespace
+
+dma_port::dma_port(engine &owner, unsigned index, const identity &id)
+    : engine_(owner), default_(make_requester(id)), owner_(nobody), index_(index) {}
+
+void dma_port::set_identity(const identity &id) {
+  default_ = make_requester(id);
+}
+
+dma_port::requester dma_port::make_requester(const identity &id) const {
+  requester from = {};
+  from.request.sid = id.sid;
+  from.request.pasid = id.pasid_valid ? id.pasid & 0xFFFFF : 0;
+  from.request.at = static_cast<uint8_t>(id.at);
+  from.request.flags = (id.pasid_valid ? VTD_REQ_PASID : 0) | (id.privileged ? VTD_REQ_PRIV : 0) |
+                       (id.execute ? VTD_REQ_EXEC : 0) | (id.no_snoop ? VTD_REQ_NO_SNOOP : 0) |
+                       (id.no_write ? VTD_REQ_NO_WRITE : 0);
+  // What may change the answer: not NS; NW counts for translation requests only.
+  const uint64_t kind = from.request.flags & (VTD_REQ_PASID | VTD_REQ_PRIV | VTD_REQ_EXEC);
+  from.key = id.sid | uint64_t{from.request.pasid} << 16 | kind << 36 |
+             uint64_t{from.request.at} << 40 | uint64_t{id.segment} << 44;
+  from.foreign_segment = id.segment != engine_.config_.segment;
+  from.unusual = from.foreign_segment || id.at == VTD_AT_TRANSLATION;
+  return from;
+}
+
+dma_port::requester dma_port::requester_of(const payload &trans,
+                                           const dma_extension *extension) const {
+  if (extension)
+    return make_requester(extension->id);
+  identity id;
+  if (engine_.resolver_ && engine_.resolver_(index_, trans, id))
+    return make_requester(id);
+  return default_;
+}
+
+void dma_port::note_other_identity(uint64_t key) {
+  if (shared_)
+    return;
+  if (owner_ == nobody) {
+    owner_ = key;
+    return;
+  }
+  shared_ = true;
+  revoke_all();
+}
+
+void dma_port::forget_owner() {
+  owner_ = nobody;
+  shared_ = false;
+}
+
+void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
+  auto *extension = trans.get_extension<dma_extension>();
+  if (VTD_TLM_LIKELY(!extension && !engine_.resolving_)) {
+    transport(trans, delay, default_, nullptr);
+    return;
+  }
+  requester from = requester_of(trans, extension);
+  if (extension) {
+    extension->status = VTD_OK;
+    extension->code = 0;
+    extension->cond = VTD_FC_NONE;
+    from.unusual |= extension->operation != atomic_op::none;
+  }
+  transport(trans, delay, from, extension);
+}
+
+inline void dma_port::transport(payload &trans, sc_core::sc_time &delay, const requester &from,
+                                dma_extension *extension) {
+  const uint64_t addr = trans.get_address();
+  const uint32_t bytes = trans.get_data_length();
+  engine_.stats_.transactions++;
+  engine_.stats_.bytes += bytes;
+  note_identity(from.key);
+  // A streaming width of 0, which some initiators leave there, means none: 0 - 1 is the largest.
+  const bool ordinary = bytes - 1 < page_bytes - (addr & (page_bytes - 1)) &&
+                        trans.get_command() <= tlm::TLM_WRITE_COMMAND &&
+                        trans.get_byte_enable_ptr() == nullptr &&
+                        trans.get_streaming_width() - 1 >= bytes - 1 && !from.unusual;
+  if (VTD_TLM_UNLIKELY(!ordinary)) {
+    transport_unusual(trans, delay, from, extension);
+    return;
+  }
+  vtd_request request = from.request;
+  request.addr = addr;
+  request.bytes = bytes;
+  request.access = static_cast<uint8_t>(trans.get_command());
+  vtd_result result;
+  translate(request, result, delay);
+  if (VTD_TLM_LIKELY(result.status == VTD_OK))
+    pass_on(trans, delay, request, result, result.addr);
+  else
+    answer(trans, delay, request, result, extension, trans.get_data_ptr());
+}
+
+void dma_port::after_translate(const vtd_request &request, const vtd_result &result,
+                               sc_core::sc_time &delay, sc_core::sc_time before,
+                               const access_frame &frame) {
+  engine_.rethrow_unwinding();
+  delay += engine_.direct_cost(result.reads, frame.transactions);
+  if (!engine_.observer_)
+    return;
+  translation_event event = {};
+  event.start = sc_core::sc_time_stamp() + before;
+  // A target that waits takes the annotated delay into simulated time: then there is less left.
+  const sc_core::sc_time end = sc_core::sc_time_stamp() + delay;
+  event.duration = end > event.start ? end - event.start : sc_core::SC_ZERO_TIME;
+  event.port = index_;
+  event.request = &request;
+  event.result = &result;
+  engine_.observer_(event);
+}
+
+bool dma_port::dmi_possible(const vtd_request &request, const vtd_result &result) const {
+  const uint8_t need = request.access == VTD_ACCESS_READ ? VTD_PERM_R : VTD_PERM_W;
+  return engine_.config_.dmi && !shared_ && request.at == VTD_AT_UNTRANSLATED &&
+         (result.dmi_perm & need) == need;
+}
+
+// Everything that the core does not let through.
+void dma_port::answer(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
+                      vtd_result &result, dma_extension *extension, const unsigned char *data) {
+  trans.set_dmi_allowed(false);
+  if (result.status == VTD_INTERRUPT) {
+    trans.set_response_status(deliver_interrupt(trans, delay, request, data, result));
+  } else {
+    trans.set_response_status(response_of(result.status));
+  }
+  if (trans.is_response_error() && result.status != VTD_OK)
+    engine_.stats_.errors++;
+  if (!extension)
+    return;
+  extension->status = static_cast<vtd_status>(result.status);
+  extension->code = result.code;
+  extension->cond = result.cond;
+  extension->fault_addr = request.addr;
+  extension->result = result;
+}
+
+// An interrupt request (chapter 5): what comes out of it is a message on the system bus. `result`
+// becomes its outcome.
+tlm::tlm_response_status dma_port::deliver_interrupt(payload &trans, sc_core::sc_time &delay,
+                                                     const vtd_request &request,
+                                                     const unsigned char *data,
+                                                     vtd_result &result) {
+  vtd_interrupt_request interrupt = {};
+  interrupt.addr = request.addr;
+  interrupt.sid = request.sid;
+  std::memcpy(&interrupt.data, data, sizeof interrupt.data); // both sides are little-endian
+  vtd_interrupt_result message = {};
+  access_frame frame = {&delay, false, 0};
+  engine_.current_ = &frame;
+  vtd_interrupt(engine_.core_, &interrupt, &message);
+  engine_.current_ = nullptr;
+  result.status = message.status;
+  result.code = message.code;
+  result.cond = message.cond;
+  result.flags = message.flags;
+  result.reads = message.reads;
+  if (message.status != VTD_OK) {
+    engine_.rethrow_unwinding();
+    delay += engine_.direct_cost(message.reads, frame.transactions);
+    return response_of(message.status);
+  }
+  // Messages count as writes in flight: an interrupt entry invalidation waits for them (chapter 6).
+  const vtd_token token = vtd_inflight_begin(engine_.core_, true);
+  tlm::tlm_response_status response;
+  try {
+    engine_.rethrow_unwinding();
+    delay += engine_.direct_cost(message.reads, frame.transactions);
+    response = engine_.write_message(message.addr, message.data, delay, &trans);
+  } catch (...) {
+    engine_.end_unwound(token);
+    throw;
+  }
+  engine_.stats_.interrupts++;
+  engine_.end_inflight(token);
+  return response;
+}
+
+tlm::tlm_sync_enum dma_port::nb_transport_fw(payload &trans, tlm::tlm_phase &, sc_core::sc_time &) {
+  engine_.report_error(
+      "/vtd/iommu/nb_transport",
+      "the DMA ports are loosely timed: use b_transport, or put an "
+      "approximately-timed to loosely-timed bridge (tlm_utils::simple_target_socket "
+      "has one) in front");
+  trans.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+  return tlm::TLM_COMPLETED;
+}
+
+} // namespace vtd::detail

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of vtd::iommu, independent of the bus width: the core, what the sockets are bound to,
+// and what they share. The module (iommu.cpp) only adds the sockets.
+#ifndef VTD_SYSTEMC_ENGINE_H
+#define VTD_SYSTEMC_ENGINE_H
+
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "access_frame.h"
+#include "dma_port.h"
+#include "memory_side.h"
+#include "payload_pool.h"
+#include "regs_port.h"
+#include "vtd/iommu.h"
+
+namespace vtd::detail {
+
+// How the engine reaches its sockets.
+struct engine_sockets {
+  std::function<fw_if *()> mem;
+  std::function<fw_if *()> walk; // the same as mem without a separate socket
+  std::function<bw_if *(unsigned port)> dma;
+};
+
+class engine {
+public:
+  engine(const char *name, const iommu_config &config, engine_sockets sockets);
+  ~engine();
+  engine(const engine &) = delete;
+  engine &operator=(const engine &) = delete;
+
+  // NULL if the configuration can be built, else what is wrong and what would be right.
+  static std::string config_problem(const iommu_config &config);
+
+  // Sockets are bound: remembers whom to call, starts the queue's process.
+  void elaborated();
+  void reset(bool power_on);
+  std::string stats_text() const;
+
+  // --- the core's host (host.cpp)
+  bool mem_read(uint64_t addr, void *data, uint32_t bytes);
+  bool mem_write(uint64_t addr, const void *data, uint32_t bytes);
+  bool mem_cas64(uint64_t addr, uint64_t *expected, uint64_t desired, bool *swapped);
+  void send_message(uint64_t addr, uint32_t data);
+  void invalidated(const vtd_inv &inv);
+  void dev_tlb_invalidate(const vtd_dev_tlb_inv &inv);
+
+  // Writes one message to the system bus; `from` lends its extensions (may be NULL).
+  tlm::tlm_response_status write_message(uint64_t addr, uint32_t data, sc_core::sc_time &delay,
+                                         payload *from);
+
+  // Time of table reads through direct pointers: those of `reads` that were no transactions.
+  sc_core::sc_time direct_cost(uint32_t reads, uint32_t transactions) const {
+    const uint32_t direct = reads > transactions ? reads - transactions : 0;
+    return sc_core::sc_time::from_value(direct_read_cost_.value() * direct);
+  }
+  // Rethrows what passed through the core: see run_walk_transaction().
+  void rethrow_unwinding() {
+    if (__builtin_expect(unwinding_ != nullptr, 0))
+      std::rethrow_exception(std::exchange(unwinding_, nullptr));
+  }
+  // Ends an access that came back. What waited for it (a drain, the queue) may go on in here.
+  void end_inflight(vtd_token token) {
+    vtd_inflight_end(core_, token);
+    rethrow_unwinding();
+  }
+  // Ends an access while an exception passes: nothing may wait any more.
+  void end_unwound(vtd_token token);
+
+  void schedule_step();
+
+  // --- DMI (dmi.cpp)
+  bw_if *initiator(unsigned port) { return sockets_.dma(port); }
+  void revoke_everything();
+  void revoke_output(uint64_t first, uint64_t last); // in output addresses
+  void drop_direct_windows();
+
+  void report_error(const char *id, const std::string &text) const;
+  void warn_foreign_segment(unsigned port);
+
+  // Read on every access: keep together.
+  vtd_t *core_ = nullptr;
+  access_frame *current_ = nullptr; // NULL: work of the unit itself
+  fw_if *mem_ = nullptr;
+  sc_core::sc_time lookup_latency_;
+  bool observing_ = false; // observer_ is set
+  bool resolving_ = false; // resolver_ is set
+  std::exception_ptr unwinding_;
+  iommu_stats stats_;
+
+  fw_if *walk_ = nullptr;
+  iommu_config config_;
+  std::string name_;
+  payload_pool pool_;
+  uint64_t dmi_epoch_ = 0; // counts what may have taken rights away
+  sc_core::sc_time direct_read_cost_;
+
+  identity_resolver resolver_;
+  translation_observer observer_;
+  trace_handler trace_;
+  device_tlb_handler device_tlb_;
+
+  std::vector<std::unique_ptr<dma_port>> ports_;
+  regs_port regs_;
+  memory_side mem_side_;
+  memory_side walk_side_;
+
+private:
+  struct free_memory {
+    void operator()(void *memory) const { std::free(memory); }
+  };
+
+  void make_core();
+  void queue_process();
+  bool run_walk_transaction(payload &trans, uint32_t bytes);
+  void learn_direct_window(uint64_t addr);
+
+  engine_sockets sockets_;
+  late_forward mem_late_;
+  late_forward walk_late_;
+  std::unique_ptr<void, free_memory> core_memory_;
+  sc_core::sc_event step_event_;
+  unsigned window_failures_ = 0;
+  uint64_t window_epoch_ = 0;
+  bool window_tried_ = false;
+  bool segment_warned_ = false;
+};
+
+// --- The hot half of the data path, here so that both its users inline it.
+
+inline void dma_port::translate(const vtd_request &request, vtd_result &result,
+                                sc_core::sc_time &delay) {
+  engine &e = engine_;
+  const sc_core::sc_time before = delay;
+  delay += e.lookup_latency_;
+  access_frame frame = {&delay, false, 0};
+  e.current_ = &frame;
+  vtd_translate(e.core_, &request, &result);
+  e.current_ = nullptr;
+  if (VTD_TLM_UNLIKELY(result.reads != 0 || e.observing_))
+    after_translate(request, result, delay, before, frame);
+}
+
+inline void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
+                              const vtd_result &result, uint64_t out) {
+  engine &e = engine_;
+  const vtd_token token = vtd_inflight_begin(e.core_, request.access != VTD_ACCESS_READ);
+  const uint64_t in = trans.get_address();
+  trans.set_address(out);
+  try {
+    e.mem_->b_transport(trans, delay);
+  } catch (...) {
+    trans.set_address(in);
+    e.end_unwound(token);
+    throw;
+  }
+  trans.set_address(in);
+  if (trans.is_dmi_allowed() && !dmi_possible(request, result))
+    trans.set_dmi_allowed(false);
+  e.end_inflight(token);
+}
+
+} // namespace vtd::detail
+
+#endif // VTD_SYSTEMC_ENGINE_H
