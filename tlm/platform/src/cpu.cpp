@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processor model: accesses, time, interrupts, and how a program begins and ends.
+#include "cpu.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vtd {
+
+namespace {
+constexpr unsigned first_vector = 32;
+constexpr uint64_t all_ones = ~UINT64_C(0);
+constexpr size_t chunk_bytes = 4096; // of memory accesses without a direct pointer
+} // namespace
+
+cpu::cpu(sc_core::sc_module_name name, const cpu_config &config, const fw_machine &machine,
+         run_report &report, hooks hooks)
+    : sc_module(name), bus("bus"), config_(config), machine_(machine), report_(report),
+      platform_(std::move(hooks)), pages_(config.allocator_first, machine.ram_bytes) {
+  bus.register_invalidate_direct_mem_ptr(this, &cpu::invalidate);
+  SC_HAS_PROCESS(cpu);
+  SC_THREAD(run);
+}
+
+void cpu::run() {
+  for (const cpu_job &job : jobs_) {
+    if (platform_.abandoned())
+      break;
+    run_job(job);
+    ++jobs_done_;
+  }
+  program_.clear();
+  sc_core::sc_stop();
+}
+
+void cpu::run_job(const cpu_job &job) {
+  pages_.free_all();
+  hooks_.fill(hook());
+  in_handler_ = false;
+  platform_.reset();
+  wait(config_.relax); // lets a reset reach everybody
+  pending_.fill(0);
+  program_ = job.program->name;
+  started_ = sc_core::sc_time_stamp();
+  report_.begin_program(program_, job.seed);
+
+  bool result = false;
+  const leaving how = call_program(job, result);
+  synchronize();
+  report_.end_program(how == leave_not, result);
+  report_.pages(pages_.peak(), pages_.used());
+  if (how == leave_abandoned) {
+    report_.problem("abandoned");
+  } else if (how == leave_stuck) {
+    report_.problem("stuck: still running after " + config_.limit.to_string() +
+                    " of simulated time (limit_ms of [cpu])");
+  } else {
+    const std::string left = platform_.left_behind();
+    if (!left.empty())
+      report_.problem("it left " + left);
+  }
+}
+
+// The only function whose frame a longjmp() may come back to: nothing in it needs a destructor.
+cpu::leaving cpu::call_program(const cpu_job &job, bool &result) {
+  const fw_env env = make_env(job.seed);
+  const int how = setjmp(escape_);
+  if (how != 0)
+    return static_cast<leaving>(how);
+  result = job.program->run(&env);
+  return leave_not;
+}
+
+fw_env cpu::make_env(uint64_t seed) {
+  fw_env env = {};
+  env.machine = &machine_;
+  env.ctx = this;
+  env.seed = seed;
+  env.hal.ctx = this;
+  env.hal.read32 = [](void *ctx, uint64_t addr) {
+    return static_cast<uint32_t>(static_cast<cpu *>(ctx)->read(addr, 4));
+  };
+  env.hal.read64 = [](void *ctx, uint64_t addr) { return static_cast<cpu *>(ctx)->read(addr, 8); };
+  env.hal.write32 = [](void *ctx, uint64_t addr, uint32_t value) {
+    static_cast<cpu *>(ctx)->write(addr, value, 4);
+  };
+  env.hal.write64 = [](void *ctx, uint64_t addr, uint64_t value) {
+    static_cast<cpu *>(ctx)->write(addr, value, 8);
+  };
+  env.hal.mem_read = [](void *ctx, uint64_t addr, void *data, size_t bytes) {
+    static_cast<cpu *>(ctx)->copy(addr, static_cast<uint8_t *>(data), bytes, false);
+  };
+  env.hal.mem_write = [](void *ctx, uint64_t addr, const void *data, size_t bytes) {
+    // TLM has one data pointer for both directions; a write only reads through it.
+    static_cast<cpu *>(ctx)->copy(addr, static_cast<uint8_t *>(const_cast<void *>(data)), bytes,
+                                  true);
+  };
+  env.hal.alloc_pages = [](void *ctx, size_t count, unsigned align_log2) {
+    return static_cast<cpu *>(ctx)->allocate(count, align_log2);
+  };
+  env.hal.free_pages = [](void *ctx, uint64_t addr, size_t count) {
+    static_cast<cpu *>(ctx)->release(addr, count);
+  };
+  env.hal.relax = [](void *ctx) { static_cast<cpu *>(ctx)->relax(); };
+  env.hal.time_ns = [](void *ctx) { return static_cast<cpu *>(ctx)->time_ns(); };
+  env.irq_hook = [](void *ctx, unsigned vector, fw_irq_handler handler, void *arg) {
+    if (vector >= first_vector && vector < 256)
+      static_cast<cpu *>(ctx)->hooks_[vector] = {handler, arg};
+  };
+  env.phase = [](void *ctx, const char *name) {
+    cpu *self = static_cast<cpu *>(ctx);
+    self->synchronize();
+    self->report_.begin_phase(name);
+    if (self->platform_.phase)
+      self->platform_.phase(self->program_, name);
+  };
+  env.check = [](void *ctx, bool ok, const char *what) {
+    return static_cast<cpu *>(ctx)->report_.check(ok, what);
+  };
+  env.expect_faults = [](void *ctx, uint64_t count) {
+    static_cast<cpu *>(ctx)->report_.expect_faults(count);
+  };
+  env.saw_fault = [](void *ctx, uint16_t, uint8_t, uint64_t, bool) {
+    static_cast<cpu *>(ctx)->report_.saw_fault();
+  };
+  env.log = [](void *ctx, const char *line) { static_cast<cpu *>(ctx)->platform_.log(line); };
+  return env;
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Time
+
+void cpu::synchronize() {
+  if (local_ == sc_core::SC_ZERO_TIME)
+    return;
+  const sc_core::sc_time ahead = local_;
+  local_ = sc_core::SC_ZERO_TIME;
+  wait(ahead);
+}
+
+void cpu::leave_if_due() {
+  const bool stuck = sc_core::sc_time_stamp() + local_ - started_ > config_.limit;
+  if (stuck || platform_.abandoned())
+    std::longjmp(escape_, stuck ? leave_stuck : leave_abandoned);
+}
+
+void cpu::relax() {
+  const sc_core::sc_time turn = local_ + config_.relax;
+  local_ = sc_core::SC_ZERO_TIME;
+  const bool waiting = std::any_of(pending_.begin(), pending_.end(), [](uint64_t p) { return p; });
+  if (waiting && !in_handler_)
+    wait(turn);
+  else
+    wait(turn, raised_); // as a processor that sleeps until the next interrupt
+  leave_if_due();
+  take_interrupts();
+}
+
+uint64_t cpu::time_ns() {
+  local_ += config_.access; // asking takes time: a loop that only asks must see it pass
+  after_access();
+  return static_cast<uint64_t>((sc_core::sc_time_stamp() + local_) /
+                               sc_core::sc_time(1, sc_core::SC_NS));
+}
+
+void cpu::after_access() {
+  if (local_ >= config_.quantum)
+    synchronize();
+  leave_if_due();
+  take_interrupts();
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Interrupts
+
+void cpu::raise(uint8_t vector) {
+  ++interrupts_;
+  if (vector < first_vector)
+    return;
+  pending_[vector / 64] |= UINT64_C(1) << vector % 64;
+  raised_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void cpu::take_interrupts() {
+  if (in_handler_)
+    return;
+  for (unsigned word = 4; word-- > 0;) {
+    while (pending_[word] != 0) {
+      const unsigned bit = 63 - static_cast<unsigned>(__builtin_clzll(pending_[word]));
+      pending_[word] &= ~(UINT64_C(1) << bit);
+      const hook &taken = hooks_[word * 64 + bit];
+      if (taken.handler == nullptr)
+        continue;
+      in_handler_ = true;
+      taken.handler(taken.arg, word * 64 + bit);
+      in_handler_ = false;
+    }
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Accesses
+
+bool cpu::transact(tlm::tlm_command command, uint64_t addr, uint8_t *data, unsigned bytes) {
+  payload_.set_command(command);
+  payload_.set_address(addr);
+  payload_.set_data_ptr(data);
+  payload_.set_data_length(bytes);
+  payload_.set_streaming_width(bytes);
+  payload_.set_byte_enable_ptr(nullptr);
+  payload_.set_dmi_allowed(false);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  local_ += config_.access;
+  bus->b_transport(payload_, local_);
+  if (payload_.is_response_ok())
+    return true;
+  ++bus_errors_;
+  return false;
+}
+
+// What nobody answers reads as all ones.
+uint64_t cpu::read(uint64_t addr, unsigned bytes) {
+  uint64_t value = 0;
+  if (!transact(tlm::TLM_READ_COMMAND, addr, reinterpret_cast<uint8_t *>(&value), bytes))
+    value = all_ones;
+  after_access();
+  return value;
+}
+
+void cpu::write(uint64_t addr, uint64_t value, unsigned bytes) {
+  transact(tlm::TLM_WRITE_COMMAND, addr, reinterpret_cast<uint8_t *>(&value), bytes);
+  after_access();
+}
+
+bool cpu::find_pointer(uint64_t addr, size_t bytes, bool is_write) {
+  if (!pointer_valid_) {
+    payload_.set_command(is_write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+    payload_.set_address(addr);
+    pointer_valid_ = bus->get_direct_mem_ptr(payload_, pointer_);
+  }
+  return pointer_valid_ && addr >= pointer_.get_start_address() &&
+         addr <= pointer_.get_end_address() && bytes - 1 <= pointer_.get_end_address() - addr &&
+         (is_write ? pointer_.is_write_allowed() : pointer_.is_read_allowed());
+}
+
+void cpu::copy(uint64_t addr, uint8_t *data, size_t bytes, bool is_write) {
+  if (bytes == 0)
+    return;
+  if (find_pointer(addr, bytes, is_write)) {
+    uint8_t *target = pointer_.get_dmi_ptr() + (addr - pointer_.get_start_address());
+    std::memcpy(is_write ? target : data, is_write ? data : target, bytes);
+    const sc_core::sc_time line =
+        is_write ? pointer_.get_write_latency() : pointer_.get_read_latency();
+    local_ += config_.access + line * static_cast<double>((bytes + 63) / 64);
+    after_access();
+    return;
+  }
+  for (size_t done = 0; done < bytes;) {
+    const size_t n = std::min(bytes - done, chunk_bytes - (addr + done) % chunk_bytes);
+    const bool ok = transact(is_write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, addr + done,
+                             data + done, static_cast<unsigned>(n));
+    if (!ok && !is_write)
+      std::memset(data + done, 0xFF, n);
+    done += n;
+  }
+  after_access();
+}
+
+void cpu::invalidate(sc_dt::uint64 first, sc_dt::uint64 last) {
+  if (pointer_valid_ && pointer_.get_start_address() <= last && first <= pointer_.get_end_address())
+    pointer_valid_ = false;
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Pages
+
+uint64_t cpu::allocate(size_t count, unsigned align_log2) {
+  const uint64_t addr = pages_.allocate(count, align_log2);
+  if (addr != 0)
+    platform_.clear(addr, count * page_allocator::page_bytes);
+  return addr;
+}
+
+void cpu::release(uint64_t addr, size_t count) {
+  if (!pages_.free(addr, count))
+    report_.check(false, "freed pages had been allocated");
+}
+
+} // namespace vtd

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processor: runs firmware programs (plain C functions) in a SystemC thread and is their
+// hardware-access layer, page allocator, interrupt controller and report.
+#ifndef VTD_PLATFORM_CPU_H
+#define VTD_PLATFORM_CPU_H
+
+#include <array>
+#include <csetjmp>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <vector>
+
+#include "fw_env.h"
+#include "page_allocator.h"
+#include "run_report.h"
+
+namespace vtd {
+
+struct cpu_config {
+  sc_core::sc_time access;  // the processor's own cost of an access
+  sc_core::sc_time quantum; // it runs ahead of simulated time by at most this much
+  sc_core::sc_time relax;   // one turn of a polling loop
+  sc_core::sc_time limit;   // simulated time after which a program counts as stuck
+  uint64_t allocator_first = UINT64_C(1) << 20; // lowest address of the page allocator
+};
+
+// One program to run, with the seed that it is given.
+struct cpu_job {
+  const fw_program *program;
+  uint64_t seed;
+};
+
+// Interrupt handlers run between two accesses (or in relax()) of the program, one at a time, the
+// highest pending vector first; a vector that is pending already is not counted twice.
+//
+// A program that exceeds the limit, or an abandoned run, is left by longjmp() out of the access it
+// is in: no exception crosses its C frames, and no object of C++ lives between it and the access.
+// Then, as before every program, the platform is reset by the function given.
+class cpu : public sc_core::sc_module {
+public:
+  tlm_utils::simple_initiator_socket<cpu, 64> bus;
+
+  struct hooks {
+    std::function<void()> reset; // brings the platform to its power-on state
+    // Zeroes pages: address and size in bytes.
+    std::function<void(uint64_t, uint64_t)> clear;
+    // After a program ended: what it left running, empty if nothing.
+    std::function<std::string()> left_behind;
+    std::function<bool()> abandoned; // true: end the run now; asked often
+    std::function<void(const std::string &)> log;
+    // A program begins a phase; may be empty.
+    std::function<void(const std::string &program, const std::string &phase)> phase;
+  };
+
+  cpu(sc_core::sc_module_name name, const cpu_config &config, const fw_machine &machine,
+      run_report &report, hooks hooks);
+
+  void set_jobs(std::vector<cpu_job> jobs) { jobs_ = std::move(jobs); }
+  // An interrupt message arrived. Vectors below 32 are for exceptions and are dropped.
+  void raise(uint8_t vector);
+
+  uint64_t interrupts() const { return interrupts_; }     // messages
+  uint64_t bus_errors() const { return bus_errors_; }     // accesses answered with an error
+  const std::string &program() const { return program_; } // that runs now
+  uint64_t jobs_done() const { return jobs_done_; }
+  uint64_t jobs_total() const { return jobs_.size(); }
+
+private:
+  enum leaving { leave_not, leave_stuck, leave_abandoned };
+  struct hook {
+    fw_irq_handler handler = nullptr;
+    void *arg = nullptr;
+  };
+
+  void run();
+  void run_job(const cpu_job &job);
+  leaving call_program(const cpu_job &job, bool &result);
+  fw_env make_env(uint64_t seed);
+
+  uint64_t read(uint64_t addr, unsigned bytes);
+  void write(uint64_t addr, uint64_t value, unsigned bytes);
+  void copy(uint64_t addr, uint8_t *data, size_t bytes, bool is_write);
+  bool transact(tlm::tlm_command command, uint64_t addr, uint8_t *data, unsigned bytes);
+  bool find_pointer(uint64_t addr, size_t bytes, bool is_write);
+  void relax();
+  uint64_t time_ns();
+  uint64_t allocate(size_t count, unsigned align_log2);
+  void release(uint64_t addr, size_t count);
+  void after_access();
+  void take_interrupts();
+  void synchronize();
+  void leave_if_due();
+  void invalidate(sc_dt::uint64 first, sc_dt::uint64 last);
+
+  cpu_config config_;
+  fw_machine machine_;
+  run_report &report_;
+  hooks platform_;
+  page_allocator pages_;
+  std::vector<cpu_job> jobs_;
+  uint64_t jobs_done_ = 0;
+
+  std::string program_;
+  std::jmp_buf escape_;
+  sc_core::sc_time started_; // of the program
+  sc_core::sc_time local_;   // how far ahead of simulated time
+  tlm::tlm_generic_payload payload_;
+  tlm::tlm_dmi pointer_; // to memory, if granted
+  bool pointer_valid_ = false;
+
+  std::array<hook, 256> hooks_;
+  std::array<uint64_t, 4> pending_ = {};
+  bool in_handler_ = false;
+  sc_core::sc_event raised_;
+  uint64_t interrupts_ = 0;
+  uint64_t bus_errors_ = 0;
+};
+
+} // namespace vtd
+
+#endif // VTD_PLATFORM_CPU_H
