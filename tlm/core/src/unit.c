@@ -7,6 +7,9 @@
 
 enum { CACHE_ALIGN = 64 };
 
+// The unit is at the very start of the caller's memory, which only has 8-byte alignment.
+_Static_assert(_Alignof(struct vtd_unit) <= 8, "struct vtd_unit needs too much alignment");
+
 static size_t round_up(size_t bytes, size_t align) {
   return (bytes + align - 1) & ~(align - 1);
 }

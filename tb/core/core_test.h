@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests of the core start from: cmocka, a guest, and a unit on it.
+#ifndef VTD_TB_CORE_TEST_H
+#define VTD_TB_CORE_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "guest.h"
+
+typedef struct core_test {
+  vtdt_guest *guest;
+  vtd_config config;
+  vtd_host host;
+  vtd_t *unit;
+} core_test;
+
+// A unit that does queued work at once, in the register write (no request_step).
+static inline core_test core_test_begin(const vtd_config *config) {
+  core_test t;
+  t.guest = vtdt_guest_new(0);
+  t.config = config != NULL ? *config : vtd_config_default();
+  t.host = vtdt_guest_host(t.guest);
+  t.host.request_step = NULL;
+  t.unit = vtdt_unit_new(&t.config, &t.host);
+  return t;
+}
+
+// The same guest with another set of callbacks or configuration.
+static inline void core_test_restart(core_test *t) {
+  vtdt_unit_free(t->unit);
+  t->unit = vtdt_unit_new(&t->config, &t->host);
+}
+
+static inline void core_test_end(core_test *t) {
+  vtdt_unit_free(t->unit);
+  vtdt_guest_free(t->guest);
+}
+
+static inline uint32_t gsts(core_test *t) {
+  return vtdt_reg32(t->unit, VTD_GSTS_REG);
+}
+static inline uint32_t fsts(core_test *t) {
+  return vtdt_reg32(t->unit, VTD_FSTS_REG);
+}
+
+#endif // VTD_TB_CORE_TEST_H
