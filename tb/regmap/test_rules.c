@@ -117,16 +117,24 @@ static void host_address_width(void **state) {
 
 // ---- Features
 
-static uint64_t software_bits(const char *reg, uint64_t cap, uint64_t ecap) {
-  const struct vtd_reg_masks m = vtd_reg_masks_of(vtd_reg_find(reg), cap, ecap, 52);
-  return m.read | m.command;
+static bool present(const char *reg, uint64_t cap, uint64_t ecap) {
+  const struct vtd_reg_desc *r = vtd_reg_find(reg);
+  assert_non_null(r);
+  const struct vtd_reg_masks m = vtd_reg_masks_of(r, cap, ecap, 52);
+  const bool visible = (m.read | m.command) != 0;
+  const bool there = vtd_feature(cap, ecap, r->needs);
+  if (visible && !there)
+    fail_msg("%s is absent, but not empty", reg);
+  if (r->field_count && there && !visible)
+    fail_msg("%s is present, but empty", reg);
+  return there;
 }
 
 static void registers_follow_features(void **state) {
   (void)state;
   const struct {
     uint64_t cap, ecap;
-    const char *registers[18];
+    const char *registers[24];
   } groups[] = {
       {0,
        VTD_ECAP_QI,
@@ -135,34 +143,43 @@ static void registers_follow_features(void **state) {
       {0, VTD_ECAP_PRS, {"PQH", "PQT", "PQA", "PRS", "PECTL", "PEDATA", "PEADDR", "PEUADDR"}},
       {0,
        VTD_ECAP_MTS,
-       {"MTRRCAP", "MTRRDEF", "MTRR_FIX64K_00000", "MTRR_FIX4K_F8000", "MTRR_PHYSBASE",
-        "MTRR_PHYSMASK"}},
-      {0,
-       VTD_ECAP_PMS,
-       {"PERFCAP", "PERFCFGOFF", "PERFFRZOFF", "PERFOVFOFF", "PERFCNTROFF", "PERFINTRSTS",
-        "PERFINTRCTL", "PERFINTRDATA", "PERFINTRADDR", "PERFINTRUADDR", "PERFEVNTCAP",
-        "PERFCNTRCFG", "PERFFLT_RID", "PERFCNTRCAP", "PERFCNTR", "PERFFRZSTS", "PERFOVFSTS"}},
-      {VTD_CAP_ECMDS, 0, {"ECMD", "ECEO", "ECRSP", "ECCAP_3"}},
+       {"MTRRCAP", "MTRRDEF", "MTRR_FIX64K_00000", "MTRR_FIX16K_80000", "MTRR_FIX16K_A0000",
+        "MTRR_FIX4K_C0000", "MTRR_FIX4K_C8000", "MTRR_FIX4K_D0000", "MTRR_FIX4K_D8000",
+        "MTRR_FIX4K_E0000", "MTRR_FIX4K_E8000", "MTRR_FIX4K_F0000", "MTRR_FIX4K_F8000",
+        "MTRR_PHYSBASE", "MTRR_PHYSMASK"}},
+      {0, VTD_ECAP_PMS, {"PERFCAP",       "PERFCFGOFF",    "PERFFRZOFF",  "PERFOVFOFF",
+                         "PERFCNTROFF",   "PERFINTRSTS",   "PERFINTRCTL", "PERFINTRDATA",
+                         "PERFINTRADDR",  "PERFINTRUADDR", "PERFEVNTCAP", "PERFFRZSTS",
+                         "PERFOVFSTS",    "PERFCNTRCFG",   "PERFFLT_RID", "PERFFLT_DID",
+                         "PERFFLT_PASID", "PERFFLT_AT",    "PERFFLT_PTL", "PERFCNTRCAP",
+                         "PERFCNTREVCAP", "PERFCNTR"}},
+      {VTD_CAP_ECMDS,
+       0,
+       {"ECMD", "ECEO", "ECRSP", "ECSTS_0", "ECSTS_1", "ECCAP_0", "ECCAP_1", "ECCAP_2", "ECCAP_3"}},
       {0, VTD_ECAP_VCS, {"VCMD", "VCMD_EO", "VCRSP", "VCCAP"}},
-      {VTD_CAP_PLMR, 0, {"PMEN", "PLMBASE", "PLMLIMIT"}},
-      {VTD_CAP_PHMR, 0, {"PMEN", "PHMBASE", "PHMLIMIT"}},
+      {VTD_CAP_PLMR, 0, {"PLMBASE", "PLMLIMIT"}},
+      {VTD_CAP_PHMR, 0, {"PHMBASE", "PHMLIMIT"}},
       {0,
        0,
        {"VER", "CAP", "ECAP", "RTADDR", "CCMD", "IVA", "IOTLB", "FSTS", "FECTL", "FEDATA", "FEADDR",
         "FEUADDR", "FRCD_LO", "FRCD_HI", "GCMD", "GSTS"}},
   };
+  unsigned listed = 1; // PMEN, below
   for (size_t g = 0; g < COUNT(groups); g++) {
     const uint64_t cap = groups[g].cap, ecap = groups[g].ecap;
     for (const char *const *r = groups[g].registers; *r; r++) {
-      if (!software_bits(*r, cap, ecap))
+      listed++;
+      if (!present(*r, cap, ecap))
         fail_msg("%s is absent with its feature", *r);
-      // ALL_ECAP & ~ecap without the PMR features, so that PMEN has none of its two.
-      const uint64_t pmr = VTD_CAP_PLMR | VTD_CAP_PHMR;
-      if ((cap || ecap) && software_bits(*r, ONES & ~cap & ~pmr, ONES & ~ecap)) {
+      if ((cap || ecap) && present(*r, ONES & ~cap, ONES & ~ecap)) {
         fail_msg("%s is present without its feature", *r);
       }
     }
   }
+  EQ(listed, VTD_REGISTER_COUNT);
+  assert_true(present("PMEN", VTD_CAP_PLMR, 0));
+  assert_true(present("PMEN", VTD_CAP_PHMR, 0));
+  assert_false(present("PMEN", ONES & ~(VTD_CAP_PLMR | VTD_CAP_PHMR), ONES));
 }
 
 static void fields_follow_features(void **state) {
