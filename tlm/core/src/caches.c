@@ -37,6 +37,15 @@ size_t vtd_caches_footprint(const vtd_config *config) {
   return layout_of(config).total;
 }
 
+#define NO_VERSION UINT64_MAX
+
+// From here on no context line is trusted without a look at its generations.
+static void age(struct vtd_caches *c) {
+  c->epoch++;
+  c->now++;
+  c->version = c->shortcut ? c->now : NO_VERSION;
+}
+
 static uint64_t one_word(void (*rsvd)(uint64_t, uint64_t, unsigned, uint64_t *),
                          const vtd_config *config) {
   uint64_t mask[1];
@@ -70,6 +79,7 @@ void vtd_caches_init(vtd_t *u, void *memory) {
   c->context.global = UINT64_C(1) << 32;
   c->psc.lines = (struct vtd_psc_line *)(c->block + at.psc);
   c->psc.count = u->config.psc_entries;
+  c->version = NO_VERSION;
   init_reserved(c, &u->config);
 }
 
@@ -79,7 +89,7 @@ void vtd_caches_reset(vtd_t *u) {
   vtd_iotlb_reset(c->iotlb);
   memset(c->block + at.context, 0, at.total - at.context);
   c->context.global = UINT64_C(1) << 32;
-  c->epoch++;
+  age(c);
   c->iotlb_life++;
   if (u->custom_iotlb)
     u->iotlb_ops.reset(u->iotlb_ops.ctx);
@@ -112,7 +122,7 @@ static vtd_inv context_inv(const vtd_ctx_inv *inv) {
 
 void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv) {
   struct vtd_context_cache *c = &u->caches.context;
-  u->caches.epoch++;
+  age(&u->caches);
   switch (inv->scope) {
   case VTD_CTX_GLOBAL:
     vtd_context_drop_all(c);
@@ -128,14 +138,21 @@ void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv) {
   tell_host(u, &told);
 }
 
-// The generations of the built-in IOTLB also age the paging-structure cache, whichever IOTLB is in
+// The stamps of the built-in IOTLB also age the paging-structure cache, whichever IOTLB is in
 // use.
 static void drop_translations(vtd_t *u, const vtd_inv *inv) {
   struct vtd_caches *c = &u->caches;
-  c->epoch++;
+  uint32_t era = c->iotlb->era;
   vtd_iotlb_invalidate(c->iotlb, inv);
-  if (inv->scope == VTD_INV_DOMAIN_PAGE && !inv->leaf_only)
-    vtd_psc_drop_range(&c->psc, inv->did, inv->base, inv->shift);
+  if (inv->scope == VTD_INV_DOMAIN_PAGE) {
+    c->epoch++;
+    if (!inv->leaf_only)
+      vtd_psc_drop_range(&c->psc, inv->did, inv->base, inv->shift);
+  } else {
+    age(c);
+  }
+  if (era != c->iotlb->era && c->psc.count != 0)
+    memset(c->psc.lines, 0, c->psc.count * sizeof(c->psc.lines[0]));
   if (u->custom_iotlb)
     u->iotlb_ops.invalidate(u->iotlb_ops.ctx, inv);
 }
@@ -156,9 +173,9 @@ void vtd_invalidate_all(vtd_t *u) {
 
 void vtd_mode_changed(vtd_t *u) {
   struct vtd_caches *c = &u->caches;
-  c->fast = u->latched.tes && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && !u->latched.pmr_on &&
-            !u->custom_iotlb;
-  c->epoch++;
+  c->shortcut = u->latched.tes && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && !u->latched.pmr_on &&
+                !u->custom_iotlb;
+  age(c);
 }
 
 void vtd_set_iotlb_ops(vtd_t *u, const vtd_iotlb_ops *ops) {
@@ -218,7 +235,8 @@ void vtd_caches_restore(vtd_t *u, const void *buffer) {
   memcpy(&saved, buffer, sizeof(saved));
   memcpy(u->caches.block, (const uint8_t *)buffer + sizeof(saved), u->caches.block_bytes);
   u->caches.context.global = saved.context_global;
-  u->caches.epoch++;
+  for (uint32_t i = 0; i < u->config.context_entries; i++)
+    u->caches.context.lines[i].version = 0; // to be looked at before it takes the short way
   u->caches.iotlb_life++;
   if (u->custom_iotlb)
     u->iotlb_ops.reset(u->iotlb_ops.ctx);

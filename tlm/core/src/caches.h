@@ -12,14 +12,19 @@
 #include "vtd/vtd.h"
 
 struct vtd_caches {
-  // True if plain requests may take the short way (translate.c): translation on, legacy mode, no
-  // protected region, built-in IOTLB.
-  bool fast;
+  // What the short way (shortcut.c) compares context lines with: `now` while plain requests may
+  // take it (translation on, legacy mode, no protected region, built-in IOTLB), else a number that
+  // no line has.
+  uint64_t version;
   struct vtd_context_cache context;
   struct vtd_iotlb *iotlb;
   struct vtd_psc psc;
   // Counts invalidations of any kind: what was read before the last one may be stale.
   uint64_t epoch;
+  // Counts what a line of the context cache may not outlive without being looked at again:
+  // invalidations of contexts, of domains, of everything; never 0.
+  uint64_t now;
+  bool shortcut; // version may be `now`
   // Counts what makes all walk handles void: resets of the IOTLB, changes of its implementation.
   uint64_t iotlb_life;
   uint32_t walking; // requests that are reading tables now

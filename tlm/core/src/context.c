@@ -95,6 +95,7 @@ static struct vtd_context decode(const vtd_t *u, uint16_t sid, const uint64_t *c
   struct vtd_context c = {.tag = sid};
   uint64_t tt = vtd_ctx_tt(context);
   c.did = (uint16_t)vtd_ctx_did(context);
+  c.did_hash = vtd_iotlb_did_hash(c.did);
   c.flags = vtd_ctx_fpd(context) ? VTD_CONTEXT_FPD : 0;
   c.levels = (uint8_t)(vtd_ctx_aw(context) - VTD_CTX_AW_39 + 3);
   if (tt == VTD_CTX_TT_PASS_THROUGH)
@@ -111,15 +112,17 @@ static struct vtd_context decode(const vtd_t *u, uint16_t sid, const uint64_t *c
 // ---------------------------------------------------------------------------------------------------------
 // The cache
 
-static bool find_cached(const vtd_t *u, uint16_t sid, struct vtd_context_lookup *out) {
+struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid) {
   const struct vtd_context_cache *c = &u->caches.context;
-  const struct vtd_context *line = vtd_context_line(c, sid);
-  if (line->stamp == 0 || (uint16_t)line->tag != sid ||
-      line->stamp != vtd_context_stamp(c, line->did))
-    return false;
-  out->context = *line;
-  out->fpd = (line->flags & VTD_CONTEXT_FPD) != 0;
-  return true;
+  struct vtd_context *line = vtd_context_line(c, sid);
+  bool valid = line->stamp != 0 && (uint16_t)line->tag == sid &&
+               line->stamp == vtd_context_stamp(c, line->did);
+  return valid ? line : NULL;
+}
+
+void vtd_context_refresh(vtd_t *u, struct vtd_context *line) {
+  line->version = u->caches.version;
+  line->tlb_stamp = vtd_iotlb_stamp(u->caches.iotlb, line->did);
 }
 
 static void cache(vtd_t *u, const struct vtd_context *context) {
@@ -127,6 +130,16 @@ static void cache(vtd_t *u, const struct vtd_context *context) {
   struct vtd_context *line = vtd_context_line(c, (uint16_t)context->tag);
   *line = *context;
   line->stamp = vtd_context_stamp(c, context->did);
+  vtd_context_refresh(u, line);
+}
+
+static bool find_cached(vtd_t *u, uint16_t sid, struct vtd_context_lookup *out) {
+  const struct vtd_context *line = vtd_context_find(u, sid);
+  if (line == NULL)
+    return false;
+  out->context = *line;
+  out->fpd = (line->flags & VTD_CONTEXT_FPD) != 0;
+  return true;
 }
 
 void vtd_context_get(vtd_t *u, uint16_t sid, bool probe, struct vtd_context_lookup *out) {
@@ -156,6 +169,7 @@ void vtd_context_get(vtd_t *u, uint16_t sid, bool probe, struct vtd_context_look
     cache(u, &out->context);
 }
 
+// Dropped lines also fall out of the short way: the caller changes vtd_caches.version.
 void vtd_context_drop_all(struct vtd_context_cache *c) {
   c->global += UINT64_C(1) << 32;
   if (c->global != 0)

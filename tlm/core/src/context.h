@@ -8,13 +8,19 @@
 
 // A present and valid context entry, decoded; also a line of the context cache.
 struct vtd_context {
-  uint64_t stamp;  // generations it was filled under; 0: not valid
-  uint64_t root;   // top second-stage table, bytes
-  uint64_t beyond; // address bits that a second-stage input address must not have (LGN.1.1)
-  uint32_t tag;    // requester id | VTD_CONTEXT_SECOND_STAGE
+  // For the short way: while version is vtd_caches.version, the line is valid and tlb_stamp is the
+  // current stamp of its domain in the IOTLB.
+  uint64_t version;
+  uint64_t tlb_stamp;
+  uint64_t beyond;   // address bits that a second-stage input address must not have (LGN.1.1)
+  uint32_t tag;      // requester id | VTD_CONTEXT_SECOND_STAGE
+  uint32_t did_hash; // the domain's part of an IOTLB set index
+  uint64_t stamp;    // generations it was filled under; 0: not valid
+  uint64_t root;     // top second-stage table, bytes
   uint16_t did;
-  uint8_t levels; // of paging: 3, 4 or 5
-  uint8_t flags;  // VTD_CONTEXT_*
+  uint8_t levels;     // of paging: 3, 4 or 5
+  uint8_t flags;      // VTD_CONTEXT_*
+  uint32_t unused[3]; // one line, one cache line
 };
 
 #define VTD_CONTEXT_SECOND_STAGE 0x10000u // in tag: untranslated requests go through the tables
@@ -40,6 +46,9 @@ static inline struct vtd_context *vtd_context_line(const struct vtd_context_cach
   return &c->lines[sid & c->mask];
 }
 
+// The line was found valid: lets the short way use it until the next invalidation.
+void vtd_context_refresh(vtd_t *u, struct vtd_context *line);
+
 struct vtd_context_lookup {
   struct vtd_context context; // valid if cond is VTD_FC_NONE
   uint8_t cond;               // enum vtd_fault_cond
@@ -49,6 +58,9 @@ struct vtd_context_lookup {
                               // that is derived from it
   uint16_t reads;
 };
+
+// The valid line of a requester, or NULL.
+struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid);
 
 // Checks 3 to 7 of the legacy sequence: root entry, context entry, AW, TT.
 void vtd_context_get(vtd_t *u, uint16_t sid, bool probe, struct vtd_context_lookup *out);

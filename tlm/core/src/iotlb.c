@@ -27,8 +27,8 @@ static bool geometry_ok(const vtd_iotlb_geometry *g) {
 
 // Touching a leaf of the tree makes every node on its path point to the other side: a node that is
 // passed on its left gets 1, on its right 0.
-static struct vtd_plru_touch touch_of(uint32_t leaf, uint32_t leaves) {
-  struct vtd_plru_touch touch = {~UINT64_C(0), 0};
+static struct vtd_plru_touch64 touch_of(uint32_t leaf, uint32_t leaves) {
+  struct vtd_plru_touch64 touch = {~UINT64_C(0), 0};
   for (uint32_t node = leaf + leaves; node > 1; node >>= 1) {
     uint64_t parent = UINT64_C(1) << (node >> 1);
     touch.keep &= ~parent;
@@ -54,6 +54,13 @@ size_t vtd_iotlb_bytes(const vtd_iotlb_geometry *g, uint32_t domains) {
                   domains * sizeof(uint32_t) + g->sets * sizeof(uint16_t));
 }
 
+static void number_domains(struct vtd_iotlb *t) {
+  for (uint32_t did = 0; did < t->domains; did++)
+    vtd_iotlb_domains(t)[did] = did;
+  t->next_domain = t->domains;
+  t->global = UINT64_C(1) << 32;
+}
+
 struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint32_t domains) {
   struct vtd_iotlb *t = memory;
   memset(t, 0, vtd_iotlb_bytes(g, domains));
@@ -63,11 +70,14 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
   t->domains = domains;
   t->domains_at = (uint32_t)(sizeof(*t) + (size_t)g->sets * g->ways * sizeof(t->main[0]));
   t->plru_at = t->domains_at + domains * (uint32_t)sizeof(uint32_t);
-  for (uint32_t way = 0; way < g->ways; way++)
-    t->way_touch[way] = touch_of(way, g->ways);
+  t->set_shift = t->way_bits + log2_of(sizeof(t->main[0]));
+  for (uint32_t way = 0; way < g->ways; way++) {
+    struct vtd_plru_touch64 touch = touch_of(way, g->ways);
+    t->way_touch[way] = (struct vtd_plru_touch){(uint16_t)touch.keep, (uint16_t)touch.set};
+  }
   for (uint32_t entry = 0; entry < g->super_entries; entry++)
     t->super_touch[entry] = touch_of(entry, g->super_entries);
-  t->global = UINT64_C(1) << 32;
+  number_domains(t);
   return t;
 }
 
@@ -130,7 +140,7 @@ static bool line_valid(const struct vtd_iotlb *t, const struct vtd_iotlb_line *l
 }
 
 static struct vtd_iotlb_line *set_of(struct vtd_iotlb *t, uint32_t set) {
-  return &t->main[(size_t)set << t->way_bits];
+  return (struct vtd_iotlb_line *)vtd_iotlb_lines(t, set);
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -142,9 +152,8 @@ static bool super_holds(const struct vtd_iotlb_line *line, uint64_t page, uint64
          ((line->page ^ page) & page_mask(line_shift(line))) == 0;
 }
 
-int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp) {
-  if (t->super_live == 0)
-    return -1;
+int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                           uint64_t stamp) {
   // No two valid super entries overlap, so the hint can only be right or useless.
   int hint = t->hint[vtd_iotlb_hint_of(page, owner)];
   if (super_holds(&t->super[hint], page, owner, stamp))
@@ -153,6 +162,16 @@ int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner, ui
     int index = __builtin_ctzll(live);
     if (super_holds(&t->super[index], page, owner, stamp))
       return index;
+  }
+  return -1;
+}
+
+// The way of a set that holds the page, or -1.
+static int way_of(const struct vtd_iotlb *t, const struct vtd_iotlb_line *set, uint64_t page,
+                  uint64_t owner, uint64_t stamp) {
+  for (uint32_t way = 0; way < t->geometry.ways; way++) {
+    if (set[way].page == page && set[way].stamp == stamp && set[way].owner == owner)
+      return (int)way;
   }
   return -1;
 }
@@ -167,8 +186,8 @@ struct found {
 static struct found find(const struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint8_t need) {
   struct found f = {NULL, vtd_iotlb_set(t, page, owner), -1, -1};
   uint64_t stamp = vtd_iotlb_stamp(t, owner);
-  const struct vtd_iotlb_line *set = &t->main[(size_t)f.set << t->way_bits];
-  f.way = vtd_iotlb_way(t, set, page, owner, stamp);
+  const struct vtd_iotlb_line *set = vtd_iotlb_lines(t, f.set);
+  f.way = way_of(t, set, page, owner, stamp);
   if (f.way >= 0) {
     f.line = &set[f.way];
   } else {
@@ -224,22 +243,56 @@ bool vtd_iotlb_probe(const vtd_iotlb_t *t, const vtd_iotlb_key *key, uint8_t nee
 // ---------------------------------------------------------------------------------------------------------
 // Fill
 
-static void fill_main(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
-  uint32_t index = vtd_iotlb_set(t, line->page, line->owner);
-  struct vtd_iotlb_line *set = set_of(t, index);
-  int ways = (int)t->geometry.ways, chosen = -1, idle = -1;
-  for (int way = ways - 1; way >= 0; way--) {
-    if (!line_valid(t, &set[way])) {
-      idle = way;
-    } else if (set[way].page == line->page && set[way].owner == line->owner) {
-      set[way].stamp = 0;
-      chosen = way;
-    }
+// Drops what the set holds of this page; the lowest of those ways, or -1.
+static int drop_same(struct vtd_iotlb *t, struct vtd_iotlb_line *set,
+                     const struct vtd_iotlb_line *line) {
+  int lowest = -1;
+  for (int way = (int)t->geometry.ways - 1; way >= 0; way--) {
+    if (set[way].stamp != line->stamp || set[way].page != line->page ||
+        set[way].owner != line->owner)
+      continue;
+    set[way].stamp = 0;
+    lowest = way;
   }
-  if (chosen < 0)
-    chosen = idle >= 0 ? idle : (int)plru_victim(vtd_iotlb_plru(t)[index], (uint32_t)ways);
-  set[chosen] = *line;
-  vtd_iotlb_touch_way(t, index, chosen);
+  return lowest;
+}
+
+// Most lines of a set belong to the domain that is being filled: compare before looking up.
+static int idle_way(const struct vtd_iotlb *t, const struct vtd_iotlb_line *set, uint64_t stamp) {
+  for (uint32_t way = 0; way < t->geometry.ways; way++) {
+    if (set[way].stamp != stamp && !line_valid(t, &set[way]))
+      return (int)way;
+  }
+  return -1;
+}
+
+static void put(struct vtd_iotlb *t, uint32_t set, int way, const struct vtd_iotlb_line *line) {
+  set_of(t, set)[way] = *line;
+  vtd_iotlb_touch_way(t, set, way);
+}
+
+void vtd_iotlb_fill_new(struct vtd_iotlb *t, uint32_t set, const struct vtd_iotlb_line *line) {
+  int way = idle_way(t, set_of(t, set), line->stamp);
+  if (way < 0)
+    way = (int)plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);
+  put(t, set, way, line);
+}
+
+static void fill_main(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
+  uint32_t set = vtd_iotlb_set(t, line->page, line->owner);
+  int way = drop_same(t, set_of(t, set), line);
+  if (way >= 0)
+    put(t, set, way, line);
+  else
+    vtd_iotlb_fill_new(t, set, line);
+}
+
+static void renew_filter(struct vtd_iotlb *t) {
+  t->super_filter = 0;
+  for (uint64_t live = t->super_live; live != 0; live &= live - 1) {
+    const struct vtd_iotlb_line *line = &t->super[__builtin_ctzll(live)];
+    t->super_filter |= vtd_iotlb_filter_bit(line->page, line->owner);
+  }
 }
 
 static void fill_super(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
@@ -261,6 +314,7 @@ static void fill_super(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
     chosen = idle >= 0 ? idle : (int)plru_victim(t->super_plru, (uint32_t)entries);
   t->super[chosen] = *line;
   t->super_live |= UINT64_C(1) << chosen;
+  renew_filter(t);
   vtd_iotlb_hint(t, line->page, line->owner, chosen);
   vtd_iotlb_touch_super(t, chosen);
 }
@@ -382,22 +436,36 @@ static void drop_pages(struct vtd_iotlb *t, const vtd_inv *inv) {
     drop_page(t, inv, inv->base + (n << VTD_PAGE_SHIFT));
 }
 
+// The numbers have run out: give each domain its first one again, and valid lines the stamp that
+// goes with it.
+static void renumber(struct vtd_iotlb *t) {
+  uint64_t first = UINT64_C(1) << 32;
+  size_t lines = (size_t)t->geometry.sets << t->way_bits;
+  for (size_t i = 0; i < lines; i++) {
+    struct vtd_iotlb_line *line = &t->main[i];
+    line->stamp = line_valid(t, line) ? first | VTD_IOTLB_OWNER_DID(line->owner) : 0;
+  }
+  for (uint32_t i = 0; i < t->geometry.super_entries; i++) {
+    struct vtd_iotlb_line *line = &t->super[i];
+    line->stamp = line_valid(t, line) ? first | VTD_IOTLB_OWNER_DID(line->owner) : 0;
+  }
+  number_domains(t);
+  t->era++;
+}
+
 static void drop_all(struct vtd_iotlb *t) {
-  t->super_live = 0;
-  t->tagged = 0;
+  if (t->global >> 32 == UINT32_MAX)
+    renumber(t);
   t->global += UINT64_C(1) << 32;
-  if (t->global != 0)
-    return;
-  // The generation has gone round: no line may survive that could be mistaken for a new one.
-  memset(t->super, 0, sizeof(t->super));
-  memset(t->main, 0, ((size_t)t->geometry.sets << t->way_bits) * sizeof(t->main[0]));
-  t->global = UINT64_C(1) << 32;
+  t->super_live = 0;
+  t->super_filter = 0;
+  t->tagged = 0;
 }
 
 static void drop_domain(struct vtd_iotlb *t, const vtd_inv *inv) {
-  uint32_t *generation = &vtd_iotlb_domains(t)[inv->did & (t->domains - 1)];
-  if (++*generation == 0)
-    sweep(t, inv);
+  if (t->next_domain == UINT32_MAX)
+    renumber(t);
+  vtd_iotlb_domains(t)[inv->did & (t->domains - 1)] = t->next_domain++;
 }
 
 static void kill_walks(struct vtd_iotlb *t, const vtd_inv *inv) {

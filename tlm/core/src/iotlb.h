@@ -2,8 +2,9 @@
 // The built-in IOTLB. The rules it follows, entry by entry, are in vtd.h; this is how it keeps them
 // cheap.
 //
-// A line is valid only while the generations that it was filled under are the current ones, so
-// dropping a domain, or everything, is one increment (chapter 6: a sweep would be allowed, too).
+// A line is valid only while the stamp that it was filled under is current: the number of its
+// domain, which no other domain has had, and the generation of all. So dropping a domain, or
+// everything, is one new number (chapter 6: a sweep would be allowed, too).
 // The struct holds no pointer: the arrays follow it in the same block, and a copy of the block is a
 // copy of the IOTLB.
 #ifndef VTD_IOTLB_H
@@ -19,7 +20,7 @@
 // A cached translation. Small fields ride in the low 12 bits of page addresses.
 struct vtd_iotlb_line {
   uint64_t page;  // input address of the page | type << 1 | pasid_valid
-  uint64_t stamp; // generations it was filled under (vtd_iotlb_stamp); 0: not valid
+  uint64_t stamp; // of its domain when it was filled (vtd_iotlb_stamp); 0: not valid
   uint64_t owner; // did | pasid << 16
   uint64_t data;  // host address of the page | page_shift << 4 | attr << 2 | perm
 };
@@ -35,6 +36,11 @@ struct vtd_iotlb_line {
 
 // What touching a way does to the tree-PLRU word of its set.
 struct vtd_plru_touch {
+  uint16_t keep;
+  uint16_t set;
+};
+
+struct vtd_plru_touch64 {
   uint64_t keep;
   uint64_t set;
 };
@@ -43,22 +49,26 @@ struct vtd_iotlb {
   vtd_iotlb_geometry geometry;
   uint32_t set_mask;
   uint32_t way_bits;   // log2 of the ways
-  uint32_t domains;    // domain ids that have a generation of their own, a power of two
+  uint32_t set_shift;  // log2 of the bytes of a set
+  uint32_t domains;    // domain ids that have a number of their own, a power of two
   uint32_t domains_at; // where the arrays are, bytes from here
   uint32_t plru_at;
   uint32_t tagged;       // lines with a PASID or of a first stage were filled since the last
                          // global invalidation
+  uint32_t next_domain;  // number that no domain has had yet
+  uint32_t era;          // counts renumberings: stamps of another era mean nothing
   uint64_t global;       // global generation << 32, never 0
+  uint64_t super_filter; // bit per hash of owner and GiB: some super entry may be there
   uint64_t super_live;   // super entries that may be valid
   uint64_t super_plru;   // tree of the super array
   uint32_t walks_open;   // bit n: walk n
   uint32_t walks_killed; // ... met an invalidation
   uint8_t hint[VTD_IOTLB_HINTS]; // super entry that was last hit or filled, by hash
   struct vtd_plru_touch way_touch[VTD_IOTLB_MAX_WAYS];
-  struct vtd_plru_touch super_touch[VTD_IOTLB_MAX_SUPERS];
+  struct vtd_plru_touch64 super_touch[VTD_IOTLB_MAX_SUPERS];
   struct vtd_iotlb_line walk[VTD_IOTLB_MAX_WALKS]; // page and owner of the look-up
   struct vtd_iotlb_line super[VTD_IOTLB_MAX_SUPERS];
-  struct vtd_iotlb_line main[]; // sets * ways; then domain generations, then a PLRU word per set
+  struct vtd_iotlb_line main[]; // sets * ways; then domain numbers, then a PLRU word per set
 };
 
 static inline uint32_t *vtd_iotlb_domains(const struct vtd_iotlb *t) {
@@ -74,23 +84,26 @@ static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner
   return t->global | vtd_iotlb_domains(t)[owner & (t->domains - 1)];
 }
 
-static inline uint32_t vtd_iotlb_set(const struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
+// The domain's part of the hash that chooses a set.
+static inline uint32_t vtd_iotlb_did_hash(uint16_t did) {
+  return (uint32_t)(did ^ did >> 9);
+}
+
+static inline uint64_t vtd_iotlb_page_hash(uint64_t page) {
   uint64_t vpn = page >> VTD_PAGE_SHIFT;
-  uint64_t did = VTD_IOTLB_OWNER_DID(owner);
+  return vpn ^ vpn >> 9 ^ vpn >> 18;
+}
+
+static inline uint32_t vtd_iotlb_set(const struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
   uint64_t pasid = owner >> VTD_IOTLB_OWNER_PASID;
-  uint64_t hash = vpn ^ vpn >> 9 ^ vpn >> 18 ^ did ^ did >> 9 ^ pasid ^ pasid >> 9;
+  uint64_t hash = vtd_iotlb_page_hash(page) ^ vtd_iotlb_did_hash(VTD_IOTLB_OWNER_DID(owner)) ^
+                  pasid ^ pasid >> 9;
   return (uint32_t)hash & t->set_mask;
 }
 
-// The way of a set that holds the page, or -1. `stamp` is the owner's.
-static inline int vtd_iotlb_way(const struct vtd_iotlb *t, const struct vtd_iotlb_line *set,
-                                uint64_t page, uint64_t owner, uint64_t stamp) {
-  int ways = (int)t->geometry.ways;
-  for (int way = 0; way < ways; way++) {
-    if (set[way].page == page && set[way].stamp == stamp && set[way].owner == owner)
-      return way;
-  }
-  return -1;
+static inline const struct vtd_iotlb_line *vtd_iotlb_lines(const struct vtd_iotlb *t,
+                                                           uint32_t set) {
+  return (const struct vtd_iotlb_line *)((uintptr_t)t->main + ((uintptr_t)set << t->set_shift));
 }
 
 static inline void vtd_iotlb_touch_way(struct vtd_iotlb *t, uint32_t set, int way) {
@@ -112,10 +125,29 @@ static inline void vtd_iotlb_hint(struct vtd_iotlb *t, uint64_t page, uint64_t o
   t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
 }
 
-// The super entry that holds `page` (tag bits included), or -1.
-int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp);
+static inline uint64_t vtd_iotlb_filter_bit(uint64_t page, uint64_t owner) {
+  return UINT64_C(1) << ((page >> VTD_PAGE_1G_SHIFT ^ owner) & 63);
+}
 
-// The part of an IOTLB for `domains` domain ids (a power of two) that depends on no unit.
+int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                           uint64_t stamp);
+
+// The super entry that holds `page` (tag bits included), or -1.
+static inline int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                                  uint64_t stamp) {
+  if ((t->super_filter & vtd_iotlb_filter_bit(page, owner)) == 0)
+    return -1;
+  return vtd_iotlb_super_search(t, page, owner, stamp);
+}
+
+// Fills a 4 KiB translation that the set is known not to hold.
+void vtd_iotlb_fill_new(struct vtd_iotlb *t, uint32_t set, const struct vtd_iotlb_line *line);
+
+static inline bool vtd_iotlb_can_walk(const struct vtd_iotlb *t) {
+  return (uint32_t)((UINT64_C(1) << t->geometry.walks) - 1) != t->walks_open;
+}
+
+// An IOTLB for `domains` domain ids (a power of two).
 size_t vtd_iotlb_bytes(const vtd_iotlb_geometry *geometry, uint32_t domains);
 struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *geometry,
                                  uint32_t domains);

@@ -4,6 +4,8 @@
 #define VTD_WALK_H
 
 #include "context.h"
+#include "iotlb.h"
+#include "psc.h"
 #include "vtd/vtd.h"
 
 struct vtd_walk {
@@ -12,6 +14,41 @@ struct vtd_walk {
   bool psc_hit;          // it did not begin at the top
   uint16_t reads;
 };
+
+// R and W are in the same place in every second-stage entry.
+#define VTD_SS_RW (VTD_SS_PTE_R_MASK | VTD_SS_PTE_W_MASK)
+
+// Where a walk stands: at the table that decodes `level`.
+struct vtd_walk_at {
+  uint64_t table;
+  unsigned level;
+  uint8_t perm; // of all entries above
+};
+
+// The start of a walk: as far down as the paging-structure cache leads, else the top.
+static inline struct vtd_walk_at vtd_walk_start(const struct vtd_psc *psc,
+                                                const struct vtd_context *context, uint64_t stamp,
+                                                uint64_t addr, uint8_t need) {
+  unsigned levels = psc->count != 0 ? context->levels : 0;
+  for (unsigned level = 2; level <= levels; level++) {
+    uint64_t tag = vtd_psc_tag(addr, context->did, level);
+    const struct vtd_psc_line *line = vtd_psc_slot(psc, tag);
+    if (line->tag == tag && line->stamp == stamp && (need & ~line->next & VTD_PSC_PERM) == 0)
+      return (struct vtd_walk_at){line->next & ~VTD_IOTLB_LOW, level - 1,
+                                  (uint8_t)(line->next & VTD_PSC_PERM)};
+  }
+  return (struct vtd_walk_at){context->root, context->levels, VTD_PERM_R | VTD_PERM_W};
+}
+
+static inline uint64_t vtd_walk_entry_addr(const struct vtd_walk_at *at, uint64_t addr) {
+  uint64_t index = addr >> vtd_level_shift(at->level) & (VTD_LEVEL_ENTRIES - 1);
+  return at->table + index * VTD_SS_PTE_SIZE;
+}
+
+// Whether an entry maps a page rather than referring to a table.
+static inline bool vtd_walk_leaf(uint64_t entry, unsigned level) {
+  return level == 1 || (level <= 3 && (entry & VTD_SS_PDE_2M_PS_MASK) != 0);
+}
 
 #define VTD_WALK_NO_FILL 0x1u // leave the paging-structure cache as it is
 
