@@ -5,6 +5,13 @@
 
 // ---- What commands share
 
+void vtd_tell_host_all(vtd_t *u) {
+  if (u->host.invalidated == NULL)
+    return;
+  vtd_inv all = {.scope = VTD_INV_GLOBAL, .shift = 64};
+  u->host.invalidated(u->host.ctx, &all);
+}
+
 void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv) {
   u->counters.invalidations++;
   vtd_invalidate_context(u, inv);
@@ -91,6 +98,7 @@ static void set_root_table(vtd_t *u) {
   u->latched.ttm = (uint8_t)vtd_rtaddr_ttm(rtaddr);
   vtd_mode_changed(u);
   if (!vtd_cap_esrtps(u->config.cap)) {
+    vtd_tell_host_all(u);
     status_put(u, VTD_GSTS_RTPS, true);
     return;
   }
@@ -116,6 +124,8 @@ static void translation_enable(vtd_t *u, bool on) {
   vtd_mode_changed(u);
   if (!on && vtd_ecap_smts(u->config.ecap))
     vtd_invalidate_all(u);
+  else
+    vtd_tell_host_all(u);
   remapping_may_be_off(u);
   complete_after(u, VTD_CMD_TE, VTD_DRAIN_BOTH);
 }
@@ -258,5 +268,6 @@ void vtd_pmen_written(vtd_t *u) {
     latch_regions(u);
   u->latched.pmr_on = on;
   vtd_mode_changed(u);
+  vtd_tell_host_all(u);
   complete_after(u, VTD_CMD_PMEN, on ? VTD_DRAIN_BOTH : 0);
 }

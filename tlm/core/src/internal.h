@@ -152,6 +152,9 @@ void vtd_pmen_written(vtd_t *u);
 void vtd_commands_reset(vtd_t *u);
 // Completes the commands whose drain has been reached.
 void vtd_commands_drained(vtd_t *u);
+// A command changed what any request may get (TE, SRTP, EPM, reset): all that was handed out is
+// void. vtd_mode_changed() does not say so.
+void vtd_tell_host_all(vtd_t *u);
 // Invalidations as commands ask for them, by register or descriptor: counted.
 void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv);
 void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv);

@@ -38,7 +38,7 @@ static void compute_reserved(vtd_t *u) {
 }
 
 // Accesses in flight stay counted: they are the host's, and come back after the reset.
-void vtd_reset(vtd_t *u, bool power_on) {
+static void reset(vtd_t *u, bool power_on) {
   memset(&u->latched, 0, sizeof u->latched);
   u->fault_index = 0;
   vtd_commands_reset(u);
@@ -48,6 +48,11 @@ void vtd_reset(vtd_t *u, bool power_on) {
   vtd_iec_invalidate_all(u);
   vtd_caches_reset(u);
   vtd_mode_changed(u);
+}
+
+void vtd_reset(vtd_t *u, bool power_on) {
+  reset(u, power_on);
+  vtd_tell_host_all(u);
 }
 
 vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_host *host) {
@@ -70,7 +75,7 @@ vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_
   at += iec_bytes(config);
   at += (CACHE_ALIGN - ((uintptr_t)at & (CACHE_ALIGN - 1))) & (CACHE_ALIGN - 1);
   vtd_caches_init(u, at);
-  vtd_reset(u, true);
+  reset(u, true);
   return u;
 }
 
