@@ -12,14 +12,36 @@ void vtd_tell_host_all(vtd_t *u) {
   u->host.invalidated(u->host.ctx, &all);
 }
 
+static void trace_invalidation(vtd_t *u, const vtd_inv *inv) {
+  vtd_trace_emit(u, &(vtd_trace){.kind = VTD_TRACE_INVALIDATE,
+                                 .sid = inv->sid,
+                                 .did = inv->did,
+                                 .code = inv->scope,
+                                 .addr = inv->base,
+                                 .value = inv->shift});
+}
+
 void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv) {
+  vtd_inv traced = {.scope = VTD_INV_GLOBAL, .did = inv->did, .sid = inv->sid, .shift = 64};
+  if (inv->scope == VTD_CTX_DOMAIN)
+    traced.scope = VTD_INV_DOMAIN;
+  if (inv->scope == VTD_CTX_DEVICE)
+    traced.scope = VTD_INV_DEVICE;
   u->counters.invalidations++;
+  trace_invalidation(u, &traced);
   vtd_invalidate_context(u, inv);
 }
 
 void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv) {
   u->counters.invalidations++;
+  trace_invalidation(u, inv);
   vtd_invalidate_iotlb(u, inv);
+}
+
+// What a command like SRTP implies.
+static void invalidate_everything(vtd_t *u) {
+  trace_invalidation(u, &(vtd_inv){.scope = VTD_INV_GLOBAL, .shift = 64});
+  vtd_invalidate_all(u);
 }
 
 vtd_inv vtd_page_inv(const vtd_t *u, uint64_t did, uint64_t addr, uint64_t am, bool leaf_only) {
@@ -103,7 +125,7 @@ static void set_root_table(vtd_t *u) {
     return;
   }
   // The command implies a global invalidation, and that drains.
-  vtd_invalidate_all(u);
+  invalidate_everything(u);
   complete_after(u, VTD_CMD_SRTP, VTD_DRAIN_BOTH);
 }
 
@@ -123,7 +145,7 @@ static void translation_enable(vtd_t *u, bool on) {
   u->latched.tes = on;
   vtd_mode_changed(u);
   if (!on && vtd_ecap_smts(u->config.ecap))
-    vtd_invalidate_all(u);
+    invalidate_everything(u);
   else
     vtd_tell_host_all(u);
   remapping_may_be_off(u);

@@ -155,7 +155,8 @@ void vtd_commands_drained(vtd_t *u);
 // A command changed what any request may get (TE, SRTP, EPM, reset): all that was handed out is
 // void. vtd_mode_changed() does not say so.
 void vtd_tell_host_all(vtd_t *u);
-// Invalidations as commands ask for them, by register or descriptor: counted.
+// Invalidations as commands ask for them, by register or descriptor: counted and
+// traced.
 void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv);
 void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv);
 static inline unsigned vtd_major(const vtd_t *u) {
