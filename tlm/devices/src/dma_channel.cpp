@@ -455,6 +455,7 @@ bool dma_channel::transact(const access &a, uint32_t error, progress &p) {
   statistics_.bytes += a.no_bytes ? 0 : a.length;
   if (use_dmi_ && by_pointer(a)) {
     ++statistics_.direct;
+    p.stopped = resetting_;
     return !resetting_;
   }
   payload_.set_command(a.command);
@@ -475,6 +476,7 @@ bool dma_channel::transact(const access &a, uint32_t error, progress &p) {
   if (response == tlm::TLM_OK_RESPONSE && use_dmi_ && payload_.is_dmi_allowed())
     ask_for_pointer(a.addr);
   spend(delay + timing_.transaction);
+  p.stopped = resetting_;
   if (resetting_)
     return false;
   if (response == tlm::TLM_OK_RESPONSE)

@@ -168,6 +168,9 @@ int simulate(session &s) {
 } // namespace
 
 int sc_main(int, char **) {
+  // The end of a run is no news.
+  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
+                                          sc_core::SC_DO_NOTHING);
   try {
     return simulate(*current);
   } catch (const user_error &error) {

@@ -82,8 +82,9 @@ private:
     uint32_t error = VTD_DMAE_ERR_NONE;
     uint32_t response = VTD_DMAE_RESP_OK;
     uint64_t addr = 0;
-    uint32_t bytes = 0; // moved so far
-    bool ok() const { return error == VTD_DMAE_ERR_NONE; }
+    uint32_t bytes = 0;   // moved so far
+    bool stopped = false; // a reset came in between
+    bool ok() const { return error == VTD_DMAE_ERR_NONE && !stopped; }
   };
 
   void run();

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// A bench without a remapping unit: the devices on a router, and a test that plays the processor.
+#ifndef VTD_DEVICE_BENCH_H
+#define VTD_DEVICE_BENCH_H
+
+#include <cstdint>
+#include <cstring>
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+#include <vector>
+
+#include "vtd/dma_engine.h"
+#include "vtd/interrupt_sink.h"
+#include "vtd/memory.h"
+#include "vtd/router.h"
+#include "vtd/vtd_regs.h"
+
+constexpr uint64_t ram_bytes = UINT64_C(16) << 20;
+constexpr uint64_t engine_base = 0xFEB00000;
+constexpr uint64_t spy_base = 0xD0000000;
+constexpr uint64_t hole = 0x80000000;        // nobody answers here
+constexpr uint64_t read_only = spy_base;     // the spy refuses writes here (COMMAND_ERROR) ...
+constexpr uint64_t broken = spy_base + 4096; // ... and everything here (GENERIC_ERROR)
+
+// Notes what it sees of a payload; see the addresses above for its answers.
+struct spy : sc_core::sc_module {
+  tlm_utils::simple_target_socket<spy, 64> socket;
+  struct sighting {
+    uint64_t addr;
+    unsigned length;
+    bool write;
+    bool zero_length;
+    uint16_t sid;
+  };
+  std::vector<sighting> seen;
+
+  explicit spy(sc_core::sc_module_name name) : sc_module(name), socket("socket") {
+    socket.register_b_transport(this, &spy::transport);
+    socket.register_get_direct_mem_ptr(this, &spy::direct);
+  }
+  void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &) {
+    if (trans.is_read() && trans.get_address() + trans.get_data_length() <= sizeof bytes)
+      std::memcpy(trans.get_data_ptr(), bytes + trans.get_address(), trans.get_data_length());
+    const vtd::dma_extension *who = trans.get_extension<vtd::dma_extension>();
+    const unsigned char *enables = trans.get_byte_enable_ptr();
+    seen.push_back({trans.get_address(), trans.get_data_length(), trans.is_write(),
+                    enables != nullptr && enables[0] == TLM_BYTE_DISABLED,
+                    who == nullptr ? uint16_t(0xFFFF) : who->id.sid});
+    trans.set_response_status(trans.get_address() >= 4096 ? tlm::TLM_GENERIC_ERROR_RESPONSE
+                              : trans.is_write()          ? tlm::TLM_COMMAND_ERROR_RESPONSE
+                                                          : tlm::TLM_OK_RESPONSE);
+  }
+  // Grants its second half: at 1000h relative to its window.
+  bool direct(tlm::tlm_generic_payload &, tlm::tlm_dmi &dmi) {
+    dmi.init();
+    dmi.set_start_address(0x1000);
+    dmi.set_end_address(~UINT64_C(0)); // more than its window
+    dmi.set_dmi_ptr(bytes);
+    dmi.allow_read_write();
+    return true;
+  }
+  unsigned char bytes[4096] = {};
+};
+
+class device_bench : public sc_core::sc_module {
+public:
+  struct reply {
+    tlm::tlm_response_status status;
+    sc_core::sc_time delay;
+  };
+
+  vtd::memory ram;
+  vtd::interrupt_sink sink;
+  spy probe;
+  vtd::dma_engine engine;
+  vtd::router bus;
+  tlm_utils::simple_initiator_socket<device_bench, 64> port;
+  std::vector<std::pair<uint64_t, uint64_t>> revoked; // as the initiator sees it
+
+  explicit device_bench(sc_core::sc_module_name name, int (*tests)());
+
+  int result() const { return result_; }
+  reply access(tlm::tlm_command command, uint64_t addr, void *data, unsigned length,
+               unsigned streaming = 0, unsigned char *enables = nullptr, unsigned enable_length = 0,
+               vtd::dma_extension *extension = nullptr);
+  uint32_t read32(uint64_t addr);
+  uint64_t read64(uint64_t addr);
+  void write32(uint64_t addr, uint32_t value);
+  void write64(uint64_t addr, uint64_t value);
+
+private:
+  void run();
+  void note_revocation(sc_dt::uint64 first, sc_dt::uint64 last);
+  int (*tests_)();
+  int result_ = 1;
+};
+
+extern device_bench *bench;
+
+#endif // VTD_DEVICE_BENCH_H
