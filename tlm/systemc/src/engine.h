@@ -76,6 +76,8 @@ public:
   void end_unwound(vtd_token token);
 
   void schedule_step();
+  // After a register write that took effect: revokes what a mode change ends.
+  void register_written(uint32_t offset, uint32_t bytes, uint64_t value);
 
   // --- DMI (dmi.cpp)
   bw_if *initiator(unsigned port) { return sockets_.dma(port); }
@@ -132,6 +134,9 @@ private:
   uint64_t window_epoch_ = 0;
   bool window_tried_ = false;
   bool segment_warned_ = false;
+  bool step_wanted_ = false;
+  bool translation_on_ = false; // as last written to GCMD_REG
+  bool protection_on_ = false;  // as last written to PMEN_REG
 };
 
 // --- The hot half of the data path, here so that both its users inline it.

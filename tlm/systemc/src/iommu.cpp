@@ -95,6 +95,10 @@ template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::do_reset(bool power_on) {
   engine_->reset(power_on);
 }
 
+template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::revoke_dmi() {
+  engine_->revoke_everything();
+}
+
 template <unsigned BUSWIDTH>
 void iommu<BUSWIDTH>::set_identity_resolver(identity_resolver resolver) {
   engine_->resolver_ = std::move(resolver);

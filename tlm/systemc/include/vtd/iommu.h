@@ -139,6 +139,11 @@ public:
   // revoked.
   void do_reset(bool power_on = true);
 
+  // Revokes every direct memory pointer of the devices; the register socket and do_reset() do it
+  // where the architecture asks for it. For hosts that change the unit behind the module's back
+  // (vtd_restore(), vtd_reg_write() on core()).
+  void revoke_dmi();
+
   // Derives identities from foreign payloads: called for every access without a dma_extension; a
   // false result means the port's identity. Empty: none.
   void set_identity_resolver(identity_resolver resolver);
