@@ -50,9 +50,11 @@ void run_report::begin_program(const std::string &name, uint64_t seed) {
   programs_.emplace_back();
   programs_.back().name = name;
   programs_.back().seed = seed;
+  mark();
 }
 
 void run_report::end_program(bool returned, bool result) {
+  phase(); // a program that reported nothing has one phase, too
   close_phase();
   programs_.back().returned = returned;
   programs_.back().result = result;
@@ -72,10 +74,13 @@ void run_report::begin_phase(const std::string &name) {
   close_phase();
   programs_.back().phases.emplace_back();
   programs_.back().phases.back().name = name;
+  phase_open_ = true;
+}
+
+void run_report::mark() {
   at_start_ = sample_();
   simulated_at_start_ = sc_core::sc_time_stamp();
   wall_at_start_ = clock::now();
-  phase_open_ = true;
 }
 
 void run_report::close_phase() {
@@ -88,6 +93,7 @@ void run_report::close_phase() {
     open.delta[i] = now[i] - at_start_[i];
   open.simulated_ps = (sc_core::sc_time_stamp() - simulated_at_start_).value();
   open.wall_seconds = std::chrono::duration<double>(clock::now() - wall_at_start_).count();
+  mark();
 }
 
 // A program that reports before it names a phase gets one called "start".

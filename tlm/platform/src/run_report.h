@@ -121,6 +121,7 @@ private:
   using clock = std::chrono::steady_clock;
   phase_record &phase();
   void close_phase();
+  void mark(); // a phase begins here: the first one at the program's start
 
   std::function<counters()> sample_;
   std::vector<program_record> programs_;
