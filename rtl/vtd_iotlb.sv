@@ -121,7 +121,10 @@ module vtd_iotlb #(
   logic                sweep;
   logic                sweep_first;
   logic                sweep_all;
+  logic                sweep_page;
+  logic [vtd_iotlb_pkg::VpnW-1:0] sweep_vpn;
   logic [    SetW-1:0] sweep_set;
+  logic                scattered;
   vtd_iotlb_pkg::inv_t sweep_inv;
   logic                arrays_free;
   logic                flip;
@@ -225,11 +228,14 @@ module vtd_iotlb #(
       .evict_o     (evict_main),
       .sweep_i     (sweep),
       .sweep_all_i (sweep_all),
+      .sweep_page_i(sweep_page),
+      .sweep_vpn_i (sweep_vpn),
       .sweep_set_i (sweep_set),
       .inv_i       (sweep_inv),
       .flip_i      (flip && !flip_super_i),
       .flip_index_i(flip_index_i),
       .flip_bit_i  (flip_bit_i),
+      .scattered_o    (scattered),
       .dropped_o   (dropped_main)
   );
 
@@ -435,8 +441,11 @@ module vtd_iotlb #(
       .sweep_o          (sweep),
       .sweep_first_o    (sweep_first),
       .sweep_all_o      (sweep_all),
+      .sweep_page_o     (sweep_page),
+      .sweep_vpn_o      (sweep_vpn),
       .sweep_set_o      (sweep_set),
       .sweep_inv_o      (sweep_inv),
+      .scattered_i         (scattered),
       .overtaken_i      (overtaken),
       .end_i            (result && !again),
       .end_handle_i     (result_handle_i),

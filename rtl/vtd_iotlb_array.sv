@@ -29,6 +29,8 @@ module vtd_iotlb_array #(
 
     input  logic                  sweep_i,
     input  logic                  sweep_all_i, // with sweep_i: everything, in one cycle
+    input  logic                  sweep_page_i, // with sweep_i: the row of this page, not this row
+    input  logic [vtd_iotlb_pkg::VpnW-1:0] sweep_vpn_i,
     input  logic [      SetW-1:0] sweep_set_i,
     input  vtd_iotlb_pkg::inv_t   inv_i,
 
@@ -36,34 +38,47 @@ module vtd_iotlb_array #(
     input  logic [      IdxW-1:0] flip_index_i,
     input  logic [           7:0] flip_bit_i,
 
+    output logic                  scattered_o, // some page is not in the row of its number and domain
     output logic [           7:0] dropped_o // number of corrupted entries that are dropped
 );
 
   logic [vtd_iotlb_pkg::EntryW-1:0] mem_q   [Entries]  /* verilator public_flat_rd */;
   logic [              Entries-1:0] valid_q  /* verilator public_flat_rd */;
   logic [              Entries-1:0] plru_q   /* verilator public_flat_rd */;
+  logic                             scattered_q;
 
   // ---- The row
 
+  vtd_iotlb_pkg::key_t             row_key;
   logic [vtd_iotlb_pkg::HashW-1:0] hash;
   logic [                SetW-1:0] set;
   logic [                IdxW-1:0] base;
 
+  always_comb begin
+    row_key = key_i;
+    if (sweep_i) begin
+      row_key.vpn   = sweep_vpn_i;
+      row_key.did   = inv_i.did;
+      row_key.pasid = '0;
+    end
+  end
   assign hash = vtd_iotlb_pkg::hash(
-      `VTD_MUT(`VTD_M_HASH_VPN) ? {{(vtd_iotlb_pkg::HashVpnW - 9) {1'b0}}, key_i.vpn[8:0]}
-                                : key_i.vpn[vtd_iotlb_pkg::HashVpnW-1:0],
-      `VTD_MUT(`VTD_M_HASH_DID) ? {vtd_iotlb_pkg::DidW{1'b0}} : key_i.did, key_i.pasid);
+      `VTD_MUT(`VTD_M_HASH_VPN) ? {{(vtd_iotlb_pkg::HashVpnW - 9) {1'b0}}, row_key.vpn[8:0]}
+                                : row_key.vpn[vtd_iotlb_pkg::HashVpnW-1:0],
+      `VTD_MUT(`VTD_M_HASH_DID) ? {vtd_iotlb_pkg::DidW{1'b0}} : row_key.did, row_key.pasid);
   if (SETS == 1) begin : g_one_set
     logic unused;
-    assign unused = &{1'b0, hash, sweep_set_i};
+    assign unused = &{1'b0, hash, sweep_set_i, sweep_page_i};
     assign set    = '0;
   end else begin : g_sets
-    assign set = sweep_i ? sweep_set_i : hash[SetW-1:0];
+    assign set = (sweep_i && !sweep_page_i) ? sweep_set_i : hash[SetW-1:0];
     if (SetW < vtd_iotlb_pkg::HashW) begin : g_cut
       logic unused;
       assign unused = &{1'b0, hash[vtd_iotlb_pkg::HashW-1:SetW]};
     end
   end
+  logic unused_key;
+  assign unused_key = &{1'b0, row_key.vpn, row_key.pasid_valid, row_key.stage};
   assign base = IdxW'(set) << $clog2(WAYS);
 
   logic [WAYS-1:0] row_valid;
@@ -179,6 +194,7 @@ module vtd_iotlb_array #(
     new_entry.data   = fill_data_i;
     new_entry.parity = ^{key_i, fill_data_i};
   end
+  assign scattered_o    = scattered_q && !`VTD_MUT(`VTD_M_INV_PAGE_TAGGED);
   assign write_index = base + IdxW'(fill_way);
 
   always_ff @(posedge clk_i) begin
@@ -189,8 +205,9 @@ module vtd_iotlb_array #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      valid_q <= '0;
-      plru_q  <= '0;
+      valid_q  <= '0;
+      plru_q   <= '0;
+      scattered_q <= 1'b0;
     end else begin
       if (sweep_i && sweep_all_i) begin
         valid_q <= '0;
@@ -199,6 +216,12 @@ module vtd_iotlb_array #(
         valid_q[base+:WAYS] <= row_valid_d;
       end
       if (touch) plru_q[base+:WAYS] <= row_touched;
+      // An entry with a PASID is not in the row that page and domain lead to; of first-stage and
+      // nested ones a page invalidation of the domain takes all.
+      if (fill_i && (key_i.pasid != '0 || key_i.stage == vtd_iotlb_pkg::StageFirst ||
+                     key_i.stage == vtd_iotlb_pkg::StageNested))
+        scattered_q <= 1'b1;
+      else if (sweep_i && sweep_all_i) scattered_q <= 1'b0;
     end
   end
 

@@ -36,8 +36,12 @@ module vtd_iotlb_inv #(
     output logic                sweep_o,
     output logic                sweep_first_o,
     output logic                sweep_all_o,
+    output logic                sweep_page_o,
+    output logic [vtd_iotlb_pkg::VpnW-1:0] sweep_vpn_o,
     output logic [SetW-1:0]     sweep_set_o,
     output vtd_iotlb_pkg::inv_t sweep_inv_o,
+
+    input  logic                scattered_i,
 
     // Walks
     input  logic [MSHR-1:0]     overtaken_i,
@@ -66,13 +70,16 @@ module vtd_iotlb_inv #(
   } state_e;
 
   localparam int unsigned LastSet = SETS - 1;
+  localparam int unsigned PageShiftMax = $clog2(SETS);
 
   logic [                        1:0] state_q;
   logic [vtd_iotlb_pkg::InvW-1:0] inv_q;
   logic [                  TAG_W-1:0] tag_q;
   logic                               drain_rd_q;
   logic                               drain_wr_q;
+  logic                               by_page_q;
   logic [                   SetW-1:0] set_q;
+  logic [                   SetW-1:0] last_set;
 
   vtd_iotlb_pkg::inv_t                inv;
   logic                               sweep_end;
@@ -85,8 +92,17 @@ module vtd_iotlb_inv #(
   assign sweep_all_o   = inv.scope == vtd_iotlb_pkg::ScopeGlobal;
   assign sweep_set_o   = set_q;
   assign sweep_inv_o   = inv;
-  assign sweep_end     = sweep_all_o || set_q == SetW'(LastSet) ||
-                         (`VTD_MUT(`VTD_M_INV_LAST_SET) && set_q + 1'b1 == SetW'(LastSet));
+
+  // Row by row, or, if that is less, page by page: the row that each page of the range leads to.
+  assign sweep_page_o  = by_page_q;
+  assign sweep_vpn_o   = inv.vpn | vtd_iotlb_pkg::VpnW'(set_q);
+  always_comb begin
+    last_set = SetW'(LastSet);
+    if (by_page_q) last_set = ~({SetW{1'b1}} << inv.shift);
+    if (`VTD_MUT(`VTD_M_INV_PAGE_ALL) && by_page_q) last_set = '0;
+  end
+  assign sweep_end = sweep_all_o || set_q == last_set ||
+                     (`VTD_MUT(`VTD_M_INV_LAST_SET) && !by_page_q && set_q + 1'b1 == last_set);
 
   // ---- What is older than the command
 
@@ -132,6 +148,7 @@ module vtd_iotlb_inv #(
       drain_rd_q <= 1'b0;
       drain_wr_q <= 1'b0;
       set_q      <= '0;
+      by_page_q  <= 1'b0;
     end else begin
       case (state_q)
         Idle:
@@ -142,6 +159,8 @@ module vtd_iotlb_inv #(
           drain_rd_q <= drain_rd_i;
           drain_wr_q <= drain_wr_i;
           set_q      <= '0;
+          by_page_q  <= inv_i.scope == vtd_iotlb_pkg::ScopeDomainPage && !scattered_i &&
+                        {1'b0, inv_i.shift} + 7'd1 <= 7'(PageShiftMax);
         end
         Sweep: begin
           set_q <= set_q + 1'b1;

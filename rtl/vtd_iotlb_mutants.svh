@@ -67,5 +67,7 @@
 `define VTD_M_WALK_PASID 52 // the walk request carries the requester's PASID
 `define VTD_M_RESET_PLRU 53 // an invalidation leaves the replacement state alone
 `define VTD_M_ATTRIBUTE 54 // attributes come back as they were filled
+`define VTD_M_INV_PAGE_TAGGED 55 // a page is looked for in its own row only if it can be nowhere else
+`define VTD_M_INV_PAGE_ALL 56 // a page invalidation visits the row of each of its pages
 
 `endif
