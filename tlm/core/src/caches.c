@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caches put together: memory, reset, invalidation (VT-d spec rev 4.1, chapter 6), the IOTLB's
-// replacement, save and restore.
+// The caches put together: memory, reset, invalidation (VT-d spec rev 4.1,
+// chapter 6), the IOTLB's replacement, save and restore.
 #include "internal.h"
 
 // ---------------------------------------------------------------------------------------------------------
 // Memory
 
 struct layout {
-  size_t context, domains, psc, total; // bytes from the start of the block; the IOTLB comes first
+  size_t context, domains, psc,
+      total; // bytes from the start of the block; the IOTLB comes first
 };
 
 static size_t align64(size_t bytes) {
@@ -18,7 +19,8 @@ static uint32_t did_count(const vtd_config *config) {
   return 1u << vtd_did_width(config->cap);
 }
 
-// Generations of the context cache: as many as there are lines, at most one for each domain.
+// Generations of the context cache: as many as there are lines, at most one for
+// each domain.
 static uint32_t context_domains(const vtd_config *config) {
   uint32_t domains = did_count(config);
   return domains < config->context_entries ? domains : config->context_entries;
@@ -62,6 +64,9 @@ static void init_reserved(struct vtd_caches *c, const vtd_config *config) {
   c->ss_rsvd[3][true] = one_word(vtd_ss_pdpe_1g_rsvd, config);
   c->ss_rsvd[2][true] = one_word(vtd_ss_pde_2m_rsvd, config);
   c->ss_rsvd[1][true] = one_word(vtd_ss_pte_rsvd, config);
+  for (int level = 2; level <= 5; level++)
+    c->ss_stop[level] = c->ss_rsvd[level][false] | VTD_SS_PDE_2M_PS_MASK;
+  c->ss_stop[1] = c->ss_rsvd[1][true];
 }
 
 void vtd_caches_init(vtd_t *u, void *memory) {
@@ -79,6 +84,7 @@ void vtd_caches_init(vtd_t *u, void *memory) {
   c->context.global = UINT64_C(1) << 32;
   c->psc.lines = (struct vtd_psc_line *)(c->block + at.psc);
   c->psc.count = u->config.psc_entries;
+  c->psc.mask = c->psc.count - 1;
   c->version = NO_VERSION;
   init_reserved(c, &u->config);
 }
@@ -138,8 +144,8 @@ void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv) {
   tell_host(u, &told);
 }
 
-// The stamps of the built-in IOTLB also age the paging-structure cache, whichever IOTLB is in
-// use.
+// The stamps of the built-in IOTLB also age the paging-structure cache,
+// whichever IOTLB is in use.
 static void drop_translations(vtd_t *u, const vtd_inv *inv) {
   struct vtd_caches *c = &u->caches;
   uint32_t era = c->iotlb->era;

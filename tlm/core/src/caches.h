@@ -30,6 +30,8 @@ struct vtd_caches {
   uint32_t walking; // requests that are reading tables now
   // Reserved bits of second-stage entries by level (1: PTE .. 5) and whether the entry maps a page.
   uint64_t ss_rsvd[6][2];
+  // Bits of an entry that end a plain walk through tables: reserved ones, PS.
+  uint64_t ss_stop[6];
   uint8_t *block;
   size_t block_bytes;
 };

@@ -18,9 +18,10 @@ struct vtd_context {
   uint64_t stamp;    // generations it was filled under; 0: not valid
   uint64_t root;     // top second-stage table, bytes
   uint16_t did;
+  uint16_t no_reads;  // 0: follows did as in vtd_result
   uint8_t levels;     // of paging: 3, 4 or 5
   uint8_t flags;      // VTD_CONTEXT_*
-  uint32_t unused[3]; // one line, one cache line
+  uint16_t unused[5]; // one line, one cache line
 };
 
 #define VTD_CONTEXT_SECOND_STAGE 0x10000u // in tag: untranslated requests go through the tables

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The built-in IOTLB: look-up, fill, replacement, invalidation (rules in vtd.h, VT-d spec rev 4.1
-// chapter 6).
+// The built-in IOTLB: look-up, fill, replacement, invalidation (rules in vtd.h,
+// VT-d spec rev 4.1 chapter 6).
 #include <string.h>
 
 #include "iotlb.h"
@@ -25,8 +25,8 @@ static bool geometry_ok(const vtd_iotlb_geometry *g) {
          g->walks <= VTD_IOTLB_MAX_WALKS;
 }
 
-// Touching a leaf of the tree makes every node on its path point to the other side: a node that is
-// passed on its left gets 1, on its right 0.
+// Touching a leaf of the tree makes every node on its path point to the other
+// side: a node that is passed on its left gets 1, on its right 0.
 static struct vtd_plru_touch64 touch_of(uint32_t leaf, uint32_t leaves) {
   struct vtd_plru_touch64 touch = {~UINT64_C(0), 0};
   for (uint32_t node = leaf + leaves; node > 1; node >>= 1) {
@@ -37,13 +37,6 @@ static struct vtd_plru_touch64 touch_of(uint32_t leaf, uint32_t leaves) {
   return touch;
 }
 
-static uint32_t plru_victim(uint64_t tree, uint32_t leaves) {
-  uint32_t node = 1;
-  while (node < leaves)
-    node = 2 * node + (uint32_t)(tree >> node & 1);
-  return node - leaves;
-}
-
 static size_t round_up(size_t bytes) {
   return (bytes + 63) & ~(size_t)63;
 }
@@ -51,7 +44,7 @@ static size_t round_up(size_t bytes) {
 size_t vtd_iotlb_bytes(const vtd_iotlb_geometry *g, uint32_t domains) {
   return round_up(sizeof(struct vtd_iotlb) +
                   (size_t)g->sets * g->ways * sizeof(struct vtd_iotlb_line) +
-                  domains * sizeof(uint32_t) + g->sets * sizeof(uint16_t));
+                  domains * sizeof(uint32_t) + g->sets * (sizeof(uint32_t) + sizeof(uint16_t)));
 }
 
 static void number_domains(struct vtd_iotlb *t) {
@@ -69,7 +62,9 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
   t->way_bits = log2_of(g->ways);
   t->domains = domains;
   t->domains_at = (uint32_t)(sizeof(*t) + (size_t)g->sets * g->ways * sizeof(t->main[0]));
-  t->plru_at = t->domains_at + domains * (uint32_t)sizeof(uint32_t);
+  t->full_at = t->domains_at + domains * (uint32_t)sizeof(uint32_t);
+  t->plru_at = t->full_at + g->sets * (uint32_t)sizeof(uint32_t);
+  t->drops = 1;
   t->set_shift = t->way_bits + log2_of(sizeof(t->main[0]));
   for (uint32_t way = 0; way < g->ways; way++) {
     struct vtd_plru_touch64 touch = touch_of(way, g->ways);
@@ -115,22 +110,13 @@ static uint64_t key_owner(const vtd_iotlb_key *key) {
   return key->did | pasid << VTD_IOTLB_OWNER_PASID;
 }
 
-static uint8_t line_shift(const struct vtd_iotlb_line *line) {
-  return (uint8_t)((line->data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
-}
-
-// Bits of `page` that count for a page of this size.
-static uint64_t page_mask(unsigned shift) {
-  return ~((UINT64_C(1) << shift) - 1) | VTD_IOTLB_TAG_MASK;
-}
-
 static vtd_iotlb_type page_type(uint64_t page) {
   return (vtd_iotlb_type)((page & VTD_IOTLB_TAG_MASK) >> VTD_IOTLB_TAG_TYPE);
 }
 
 static void entry_of(const struct vtd_iotlb_line *line, vtd_iotlb_entry *entry) {
   entry->addr = line->data & ~VTD_IOTLB_LOW;
-  entry->page_shift = line_shift(line);
+  entry->page_shift = vtd_iotlb_line_shift(line);
   entry->perm = (uint8_t)(line->data & VTD_IOTLB_DATA_PERM);
   entry->attr = (uint8_t)(line->data >> VTD_IOTLB_DATA_ATTR & 3);
 }
@@ -146,22 +132,13 @@ static struct vtd_iotlb_line *set_of(struct vtd_iotlb *t, uint32_t set) {
 // ---------------------------------------------------------------------------------------------------------
 // Look-up
 
-static bool super_holds(const struct vtd_iotlb_line *line, uint64_t page, uint64_t owner,
-                        uint64_t stamp) {
-  return line->stamp == stamp && line->owner == owner &&
-         ((line->page ^ page) & page_mask(line_shift(line))) == 0;
-}
-
-int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
-                           uint64_t stamp) {
-  // No two valid super entries overlap, so the hint can only be right or useless.
-  int hint = t->hint[vtd_iotlb_hint_of(page, owner)];
-  if (super_holds(&t->super[hint], page, owner, stamp))
-    return hint;
+int vtd_iotlb_super_search(struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp) {
   for (uint64_t live = t->super_live; live != 0; live &= live - 1) {
     int index = __builtin_ctzll(live);
-    if (super_holds(&t->super[index], page, owner, stamp))
-      return index;
+    if (!vtd_iotlb_super_holds(&t->super[index], page, owner, stamp))
+      continue;
+    t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
+    return index;
   }
   return -1;
 }
@@ -191,7 +168,8 @@ static struct found find(const struct vtd_iotlb *t, uint64_t page, uint64_t owne
   if (f.way >= 0) {
     f.line = &set[f.way];
   } else {
-    f.super = vtd_iotlb_super(t, page, owner, stamp);
+    f.super = vtd_iotlb_super((struct vtd_iotlb *)t, page, owner,
+                              stamp); // changes hints at most
     if (f.super >= 0)
       f.line = &t->super[f.super];
   }
@@ -221,12 +199,10 @@ bool vtd_iotlb_lookup(vtd_iotlb_t *t, const vtd_iotlb_key *key, uint8_t need,
     *walk = walk_begin(t, page, owner);
     return false;
   }
-  if (f.way >= 0) {
-    vtd_iotlb_touch_way(t, f.set, f.way);
-  } else {
+  if (f.way >= 0)
+    vtd_iotlb_touch_way(t, f.set, (uint64_t)f.way);
+  else
     vtd_iotlb_touch_super(t, f.super);
-    vtd_iotlb_hint(t, page, owner, f.super);
-  }
   entry_of(f.line, entry);
   *walk = VTD_WALK_NONE;
   return true;
@@ -257,34 +233,24 @@ static int drop_same(struct vtd_iotlb *t, struct vtd_iotlb_line *set,
   return lowest;
 }
 
-// Most lines of a set belong to the domain that is being filled: compare before looking up.
-static int idle_way(const struct vtd_iotlb *t, const struct vtd_iotlb_line *set, uint64_t stamp) {
+int vtd_iotlb_idle_way(struct vtd_iotlb *t, uint32_t set) {
   for (uint32_t way = 0; way < t->geometry.ways; way++) {
-    if (set[way].stamp != stamp && !line_valid(t, &set[way]))
+    if (!line_valid(t, &set_of(t, set)[way]))
       return (int)way;
   }
+  vtd_iotlb_full(t)[set] = t->drops;
   return -1;
-}
-
-static void put(struct vtd_iotlb *t, uint32_t set, int way, const struct vtd_iotlb_line *line) {
-  set_of(t, set)[way] = *line;
-  vtd_iotlb_touch_way(t, set, way);
-}
-
-void vtd_iotlb_fill_new(struct vtd_iotlb *t, uint32_t set, const struct vtd_iotlb_line *line) {
-  int way = idle_way(t, set_of(t, set), line->stamp);
-  if (way < 0)
-    way = (int)plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);
-  put(t, set, way, line);
 }
 
 static void fill_main(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
   uint32_t set = vtd_iotlb_set(t, line->page, line->owner);
   int way = drop_same(t, set_of(t, set), line);
-  if (way >= 0)
-    put(t, set, way, line);
-  else
-    vtd_iotlb_fill_new(t, set, line);
+  if (way < 0) {
+    *vtd_iotlb_room(t, set) = *line;
+    return;
+  }
+  set_of(t, set)[way] = *line;
+  vtd_iotlb_touch_way(t, set, (uint64_t)way);
 }
 
 static void renew_filter(struct vtd_iotlb *t) {
@@ -303,7 +269,8 @@ static void fill_super(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
       idle = index;
       continue;
     }
-    uint64_t mask = page_mask(line_shift(other)) & page_mask(line_shift(line));
+    uint64_t mask = vtd_iotlb_page_mask(vtd_iotlb_line_shift(other)) &
+                    vtd_iotlb_page_mask(vtd_iotlb_line_shift(line));
     if (other->owner == line->owner && ((other->page ^ line->page) & mask) == 0) {
       other->stamp = 0;
       t->super_live &= ~(UINT64_C(1) << index);
@@ -311,24 +278,24 @@ static void fill_super(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
     }
   }
   if (chosen < 0)
-    chosen = idle >= 0 ? idle : (int)plru_victim(t->super_plru, (uint32_t)entries);
+    chosen = idle >= 0 ? idle : (int)vtd_plru_victim(t->super_plru, (uint32_t)entries);
   t->super[chosen] = *line;
   t->super_live |= UINT64_C(1) << chosen;
   renew_filter(t);
-  vtd_iotlb_hint(t, line->page, line->owner, chosen);
   vtd_iotlb_touch_super(t, chosen);
 }
 
 static void fill(struct vtd_iotlb *t, const struct vtd_iotlb_line *walk,
                  const vtd_iotlb_entry *entry) {
   struct vtd_iotlb_line line;
-  line.page = walk->page & page_mask(entry->page_shift);
+  line.page = walk->page & vtd_iotlb_page_mask(entry->page_shift);
   line.owner = walk->owner;
   line.stamp = vtd_iotlb_stamp(t, walk->owner);
   line.data = (entry->addr & ~VTD_IOTLB_LOW) | (uint64_t)entry->page_shift << VTD_IOTLB_DATA_SHIFT |
               (uint64_t)(entry->attr & 3u) << VTD_IOTLB_DATA_ATTR |
               (entry->perm & VTD_IOTLB_DATA_PERM);
-  // Only plain lines can be found by their address alone when pages are invalidated.
+  // Only plain lines can be found by their address alone when pages are
+  // invalidated.
   vtd_iotlb_type type = page_type(line.page);
   if (line.owner >> VTD_IOTLB_OWNER_PASID != 0 || type == VTD_IOTLB_FIRST ||
       type == VTD_IOTLB_NESTED)
@@ -356,7 +323,8 @@ vtd_walk_status vtd_iotlb_walk_done(vtd_iotlb_t *t, uint8_t walk, const vtd_iotl
 // ---------------------------------------------------------------------------------------------------------
 // Invalidation
 
-// Whether the invalidation is about this owner and type; the address is another question.
+// Whether the invalidation is about this owner and type; the address is another
+// question.
 static bool inv_concerns(const vtd_inv *inv, uint64_t page, uint64_t owner) {
   vtd_iotlb_type type = page_type(page);
   bool second = type == VTD_IOTLB_SECOND || type == VTD_IOTLB_PASS;
@@ -387,7 +355,8 @@ static bool inv_takes(const vtd_inv *inv, const struct vtd_iotlb_line *line) {
       (inv->scope == VTD_INV_DOMAIN_PAGE && type != VTD_IOTLB_FIRST && type != VTD_IOTLB_NESTED);
   if (!by_address || inv->shift >= 64)
     return true;
-  unsigned shift = inv->shift > line_shift(line) ? inv->shift : line_shift(line);
+  unsigned shift =
+      inv->shift > vtd_iotlb_line_shift(line) ? inv->shift : vtd_iotlb_line_shift(line);
   return (line->page ^ inv->base) >> shift == 0;
 }
 
@@ -422,8 +391,8 @@ static void drop_page(struct vtd_iotlb *t, const vtd_inv *inv, uint64_t addr) {
   }
 }
 
-// Pages of a domain: the sets that its pages hash to, or all sets if that is less work or if lines
-// are about that the address does not lead to.
+// Pages of a domain: the sets that its pages hash to, or all sets if that is
+// less work or if lines are about that the address does not lead to.
 static void drop_pages(struct vtd_iotlb *t, const vtd_inv *inv) {
   sweep_super(t, inv);
   unsigned page_bits = inv->shift > VTD_PAGE_SHIFT ? inv->shift - VTD_PAGE_SHIFT : 0;
@@ -436,8 +405,8 @@ static void drop_pages(struct vtd_iotlb *t, const vtd_inv *inv) {
     drop_page(t, inv, inv->base + (n << VTD_PAGE_SHIFT));
 }
 
-// The numbers have run out: give each domain its first one again, and valid lines the stamp that
-// goes with it.
+// The numbers have run out: give each domain its first one again, and valid
+// lines the stamp that goes with it.
 static void renumber(struct vtd_iotlb *t) {
   uint64_t first = UINT64_C(1) << 32;
   size_t lines = (size_t)t->geometry.sets << t->way_bits;
@@ -468,6 +437,13 @@ static void drop_domain(struct vtd_iotlb *t, const vtd_inv *inv) {
   vtd_iotlb_domains(t)[inv->did & (t->domains - 1)] = t->next_domain++;
 }
 
+static void count_drop(struct vtd_iotlb *t) {
+  if (++t->drops != 0)
+    return;
+  memset(vtd_iotlb_full(t), 0, t->geometry.sets * sizeof(uint32_t));
+  t->drops = 1;
+}
+
 static void kill_walks(struct vtd_iotlb *t, const vtd_inv *inv) {
   for (uint32_t open = t->walks_open; open != 0; open &= open - 1) {
     int walk = __builtin_ctz(open);
@@ -478,6 +454,7 @@ static void kill_walks(struct vtd_iotlb *t, const vtd_inv *inv) {
 
 void vtd_iotlb_invalidate(vtd_iotlb_t *t, const vtd_inv *inv) {
   kill_walks(t, inv);
+  count_drop(t);
   switch (inv->scope) {
   case VTD_INV_GLOBAL:
     drop_all(t);

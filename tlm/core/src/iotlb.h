@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The built-in IOTLB. The rules it follows, entry by entry, are in vtd.h; this is how it keeps them
-// cheap.
+// The built-in IOTLB. The rules it follows, entry by entry, are in vtd.h; this
+// is how it keeps them cheap.
 //
-// A line is valid only while the stamp that it was filled under is current: the number of its
-// domain, which no other domain has had, and the generation of all. So dropping a domain, or
-// everything, is one new number (chapter 6: a sweep would be allowed, too).
-// The struct holds no pointer: the arrays follow it in the same block, and a copy of the block is a
-// copy of the IOTLB.
+// A line is valid only while the stamp that it was filled under is current: the
+// number of its domain, which no other domain has had, and the generation of
+// all. So dropping a domain, or everything, is one new number (chapter 6: a
+// sweep would be allowed, too). The struct holds no pointer: the arrays follow
+// it in the same block, and a copy of the block is a copy of the IOTLB.
 #ifndef VTD_IOTLB_H
 #define VTD_IOTLB_H
 
@@ -53,26 +53,34 @@ struct vtd_iotlb {
   uint32_t domains;    // domain ids that have a number of their own, a power of two
   uint32_t domains_at; // where the arrays are, bytes from here
   uint32_t plru_at;
-  uint32_t tagged;       // lines with a PASID or of a first stage were filled since the last
-                         // global invalidation
-  uint32_t next_domain;  // number that no domain has had yet
-  uint32_t era;          // counts renumberings: stamps of another era mean nothing
-  uint64_t global;       // global generation << 32, never 0
-  uint64_t super_filter; // bit per hash of owner and GiB: some super entry may be there
-  uint64_t super_live;   // super entries that may be valid
-  uint64_t super_plru;   // tree of the super array
-  uint32_t walks_open;   // bit n: walk n
-  uint32_t walks_killed; // ... met an invalidation
+  uint32_t full_at;
+  uint32_t tagged;               // lines with a PASID or of a first stage were filled since
+                                 // the last global invalidation
+  uint32_t next_domain;          // number that no domain has had yet
+  uint32_t era;                  // counts renumberings: stamps of another era mean nothing
+  uint32_t drops;                // counts what may have made a valid line invalid; never 0
+  uint64_t global;               // global generation << 32, never 0
+  uint64_t super_filter;         // bit per hash of owner and GiB: some super entry may
+                                 // be there
+  uint64_t super_live;           // super entries that may be valid
+  uint64_t super_plru;           // tree of the super array
+  uint32_t walks_open;           // bit n: walk n
+  uint32_t walks_killed;         // ... met an invalidation
   uint8_t hint[VTD_IOTLB_HINTS]; // super entry that was last hit or filled, by hash
   struct vtd_plru_touch way_touch[VTD_IOTLB_MAX_WAYS];
   struct vtd_plru_touch64 super_touch[VTD_IOTLB_MAX_SUPERS];
   struct vtd_iotlb_line walk[VTD_IOTLB_MAX_WALKS]; // page and owner of the look-up
   struct vtd_iotlb_line super[VTD_IOTLB_MAX_SUPERS];
-  struct vtd_iotlb_line main[]; // sets * ways; then domain numbers, then a PLRU word per set
+  struct vtd_iotlb_line main[]; // sets * ways; then for each domain its number, for each set the
+                                // value of `drops` when it was last seen full, and its PLRU word
 };
 
 static inline uint32_t *vtd_iotlb_domains(const struct vtd_iotlb *t) {
   return (uint32_t *)((uintptr_t)t + t->domains_at);
+}
+
+static inline uint32_t *vtd_iotlb_full(const struct vtd_iotlb *t) {
+  return (uint32_t *)((uintptr_t)t + t->full_at);
 }
 
 static inline uint16_t *vtd_iotlb_plru(const struct vtd_iotlb *t) {
@@ -102,11 +110,11 @@ static inline uint32_t vtd_iotlb_set(const struct vtd_iotlb *t, uint64_t page, u
 }
 
 static inline const struct vtd_iotlb_line *vtd_iotlb_lines(const struct vtd_iotlb *t,
-                                                           uint32_t set) {
+                                                           uint64_t set) {
   return (const struct vtd_iotlb_line *)((uintptr_t)t->main + ((uintptr_t)set << t->set_shift));
 }
 
-static inline void vtd_iotlb_touch_way(struct vtd_iotlb *t, uint32_t set, int way) {
+static inline void vtd_iotlb_touch_way(struct vtd_iotlb *t, uint64_t set, uint64_t way) {
   uint16_t *plru = vtd_iotlb_plru(t) + set;
   *plru = (uint16_t)((*plru & t->way_touch[way].keep) | t->way_touch[way].set);
 }
@@ -116,32 +124,66 @@ static inline void vtd_iotlb_touch_super(struct vtd_iotlb *t, int index) {
 }
 
 static inline uint32_t vtd_iotlb_hint_of(uint64_t page, uint64_t owner) {
-  uint64_t hash = page >> VTD_PAGE_2M_SHIFT ^ page >> VTD_PAGE_1G_SHIFT ^ owner;
-  return (uint32_t)hash % VTD_IOTLB_HINTS;
-}
-
-// The super entry to look at first for this page.
-static inline void vtd_iotlb_hint(struct vtd_iotlb *t, uint64_t page, uint64_t owner, int index) {
-  t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
+  return (uint32_t)(page >> VTD_PAGE_2M_SHIFT ^ owner) % VTD_IOTLB_HINTS;
 }
 
 static inline uint64_t vtd_iotlb_filter_bit(uint64_t page, uint64_t owner) {
   return UINT64_C(1) << ((page >> VTD_PAGE_1G_SHIFT ^ owner) & 63);
 }
 
-int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
-                           uint64_t stamp);
+// False: no super entry holds this page.
+static inline bool vtd_iotlb_super_maybe(const struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
+  return (t->super_filter & vtd_iotlb_filter_bit(page, owner)) != 0;
+}
 
-// The super entry that holds `page` (tag bits included), or -1.
-static inline int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+static inline uint8_t vtd_iotlb_line_shift(const struct vtd_iotlb_line *line) {
+  return (uint8_t)((line->data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
+}
+
+// Bits of `page` that count for a page of this size.
+static inline uint64_t vtd_iotlb_page_mask(unsigned shift) {
+  return ~((UINT64_C(1) << shift) - 1) | VTD_IOTLB_TAG_MASK;
+}
+
+static inline bool vtd_iotlb_super_holds(const struct vtd_iotlb_line *line, uint64_t page,
+                                         uint64_t owner, uint64_t stamp) {
+  return line->stamp == stamp && line->owner == owner &&
+         ((line->page ^ page) & vtd_iotlb_page_mask(vtd_iotlb_line_shift(line))) == 0;
+}
+
+int vtd_iotlb_super_search(struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp);
+
+// The super entry that holds `page` (tag bits included), or -1. No two valid
+// super entries overlap, so a hint can only be right or useless.
+static inline int vtd_iotlb_super(struct vtd_iotlb *t, uint64_t page, uint64_t owner,
                                   uint64_t stamp) {
-  if ((t->super_filter & vtd_iotlb_filter_bit(page, owner)) == 0)
+  if (!vtd_iotlb_super_maybe(t, page, owner))
     return -1;
+  int hint = t->hint[vtd_iotlb_hint_of(page, owner)];
+  if (vtd_iotlb_super_holds(&t->super[hint], page, owner, stamp))
+    return hint;
   return vtd_iotlb_super_search(t, page, owner, stamp);
 }
 
-// Fills a 4 KiB translation that the set is known not to hold.
-void vtd_iotlb_fill_new(struct vtd_iotlb *t, uint32_t set, const struct vtd_iotlb_line *line);
+// The lowest invalid way of a set, or -1.
+int vtd_iotlb_idle_way(struct vtd_iotlb *t, uint32_t set);
+
+static inline uint32_t vtd_plru_victim(uint64_t tree, uint32_t leaves) {
+  uint32_t node = 1;
+  while (node < leaves)
+    node = 2 * node + (uint32_t)(tree >> node & 1);
+  return node - leaves;
+}
+
+// Where a 4 KiB translation goes that the set is known not to hold. Most sets
+// are full and stay so.
+static inline struct vtd_iotlb_line *vtd_iotlb_room(struct vtd_iotlb *t, uint32_t set) {
+  int way = vtd_iotlb_full(t)[set] == t->drops ? -1 : vtd_iotlb_idle_way(t, set);
+  if (way < 0)
+    way = (int)vtd_plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);
+  vtd_iotlb_touch_way(t, set, (uint64_t)way);
+  return (struct vtd_iotlb_line *)vtd_iotlb_lines(t, set) + way;
+}
 
 static inline bool vtd_iotlb_can_walk(const struct vtd_iotlb *t) {
   return (uint32_t)((UINT64_C(1) << t->geometry.walks) - 1) != t->walks_open;

@@ -2,12 +2,14 @@
 // The paging-structure cache: page-selective invalidation (VT-d spec rev 4.1, chapter 6).
 #include "psc.h"
 
+#include "iotlb.h"
+
 #define LEVEL_MIN 2u
 #define LEVEL_MAX 5u
 
-static void drop(struct vtd_psc *psc, uint64_t tag) {
-  struct vtd_psc_line *line = vtd_psc_slot(psc, tag);
-  if (line->tag == tag)
+static void drop(struct vtd_psc *psc, uint16_t did, uint64_t addr, unsigned level) {
+  struct vtd_psc_line *line = vtd_psc_slot(psc, addr, vtd_iotlb_did_hash(did), level);
+  if (line->tag == vtd_psc_tag(addr, did, level))
     line->stamp = 0;
 }
 
@@ -34,5 +36,5 @@ void vtd_psc_drop_range(struct vtd_psc *psc, uint16_t did, uint64_t base, unsign
     return;
   }
   for (unsigned level = LEVEL_MIN; level <= LEVEL_MAX; level++)
-    drop(psc, vtd_psc_tag(base, did, level));
+    drop(psc, did, base, level);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The short way through a translation, for plain requests that meet nothing special: IOTLB hits,
-// and walks that read nothing but direct memory and end well. It has no rule of its own. Whenever a
-// check of translate.c could have another outcome than "go on", it gives up before it has changed
-// anything, and vtd_translate_fully() does all of the work; a test compares both.
+// The short way through a translation, for plain requests that meet nothing
+// special: IOTLB hits, and walks that read nothing but direct memory and end
+// well. It has no rule of its own. Whenever a check of translate.c could have
+// another outcome than "go on", it gives up before it has changed anything, and
+// vtd_translate_fully() does all of the work; a test compares both.
 //
-// Nothing here calls back into the host, so nothing can change underneath, and pointers into caches
-// may be kept.
+// Nothing here calls back into the host, so nothing can change underneath, and
+// pointers into caches may be kept.
 #include <assert.h>
 
 #include "internal.h"
@@ -13,7 +14,8 @@
 #include "translate.h"
 #include "walk.h"
 
-// An answer but for address and domain: one 8-byte copy for the fields from status to code.
+// An answer but for address and domain: one 8-byte copy for the fields from
+// status to code.
 struct answer {
   uint8_t status, page_shift, perm, dmi_perm, hit, flags, cond, code;
 };
@@ -23,26 +25,34 @@ static_assert(offsetof(vtd_result, did) == ANSWER_AT + sizeof(struct answer),
 static_assert(offsetof(vtd_result, code) == ANSWER_AT + offsetof(struct answer, code),
               "layout of vtd_result");
 
-#define HIT_4K(perm, flags)                                                                        \
-  { VTD_OK, VTD_PAGE_SHIFT, perm, perm, VTD_HIT_IOTLB, flags, VTD_FC_NONE, 0 }
-// By the low bits of a line's data: permissions, snoop.
-static const struct answer hit_4k[8] = {
-    HIT_4K(0, 0),
-    HIT_4K(VTD_PERM_R, 0),
-    HIT_4K(VTD_PERM_W, 0),
-    HIT_4K(VTD_PERM_R | VTD_PERM_W, 0),
-    HIT_4K(0, VTD_RES_SNOOP),
-    HIT_4K(VTD_PERM_R, VTD_RES_SNOOP),
-    HIT_4K(VTD_PERM_W, VTD_RES_SNOOP),
-    HIT_4K(VTD_PERM_R | VTD_PERM_W, VTD_RES_SNOOP),
+#define OF_4K(perm, hit, flags)                                                                    \
+  { VTD_OK, VTD_PAGE_SHIFT, perm, perm, hit, flags, VTD_FC_NONE, 0 }
+#define OF_4K_PAGES(hit)                                                                           \
+  {                                                                                                \
+    OF_4K(0, hit, 0), OF_4K(VTD_PERM_R, hit, 0), OF_4K(VTD_PERM_W, hit, 0),                        \
+        OF_4K(VTD_PERM_R | VTD_PERM_W, hit, 0), OF_4K(0, hit, VTD_RES_SNOOP),                      \
+        OF_4K(VTD_PERM_R, hit, VTD_RES_SNOOP), OF_4K(VTD_PERM_W, hit, VTD_RES_SNOOP),              \
+        OF_4K(VTD_PERM_R | VTD_PERM_W, hit, VTD_RES_SNOOP),                                        \
+  }
+// By where it came from and the low bits of a line's data: permissions, snoop.
+static const struct answer answers[][8] = {
+    [VTD_HIT_IOTLB] = OF_4K_PAGES(VTD_HIT_IOTLB),
+    [VTD_HIT_PSC] = OF_4K_PAGES(VTD_HIT_PSC),
+    [VTD_HIT_WALK] = OF_4K_PAGES(VTD_HIT_WALK),
 };
 
-static inline void give(vtd_result *r, uint64_t addr, uint16_t did, uint16_t reads,
-                        const struct answer *a) {
+static inline void give(vtd_result *r, uint64_t addr, const struct answer *a) {
   r->addr = addr;
   memcpy((uint8_t *)r + ANSWER_AT, a, sizeof(*a));
-  r->did = did;
-  r->reads = reads;
+}
+
+// Domain, and no reads.
+static inline void give_domain(vtd_result *r, const struct vtd_context *context) {
+  static_assert(offsetof(vtd_result, reads) == offsetof(vtd_result, did) + 2 &&
+                    offsetof(struct vtd_context, no_reads) == offsetof(struct vtd_context, did) + 2,
+                "did and reads are copied in one go");
+  memcpy((uint8_t *)r + offsetof(vtd_result, did),
+         (const uint8_t *)context + offsetof(struct vtd_context, did), 4);
 }
 
 static inline uint64_t need_of(const vtd_request *q) {
@@ -54,13 +64,14 @@ static inline uint64_t need_of(const vtd_request *q) {
 // ---------------------------------------------------------------------------------------------------------
 // Large pages
 
-// A page that touches the interrupt range on either side is left to usable_shift().
+// A page that touches the interrupt range on either side is left to
+// usable_shift().
 static bool near_interrupts(uint64_t addr, unsigned shift) {
   return (addr ^ VTD_INTR_BASE) >> shift == 0;
 }
 
 static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
-                       const struct vtd_context *context, uint64_t page, int index) {
+                       const struct vtd_context *context, int index) {
   struct vtd_iotlb *t = u->caches.iotlb;
   uint64_t data = t->super[index].data;
   unsigned shift = (unsigned)((data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
@@ -71,114 +82,123 @@ static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
   u->counters.context_hits++;
   u->counters.iotlb_hits++;
   vtd_iotlb_touch_super(t, index);
-  vtd_iotlb_hint(t, page, context->did, index);
-  struct answer a = hit_4k[data & 7];
+  struct answer a = answers[VTD_HIT_IOTLB][data & 7];
   a.page_shift = (uint8_t)shift;
-  give(r, out, context->did, 0, &a);
+  give(r, out, &a);
+  give_domain(r, context);
   return true;
 }
 
 // ---------------------------------------------------------------------------------------------------------
 // Walks in direct memory
 
-static inline bool read_direct(const vtd_t *u, uint64_t addr, uint64_t *entry) {
+// Reads an entry from the window that was used last; 0 if it is not there or not what a plain walk
+// may use: present, permitted, nothing reserved, on a higher level nothing but a table.
+static inline uint64_t read_direct(const vtd_t *u, uint64_t table, uint64_t addr, unsigned level,
+                                   uint64_t need) {
   const struct vtd_direct *window = &u->direct[0];
-  uint64_t offset = addr - window->base;
-  if (offset >= window->bytes || window->bytes - offset < sizeof(*entry))
-    return false;
-  *entry = vtd_le64(window->pointer + offset);
-  return true;
+  uint64_t index = addr >> vtd_level_shift(level) & (VTD_LEVEL_ENTRIES - 1);
+  uint64_t offset = table + index * VTD_SS_PTE_SIZE - window->base;
+  if (offset >= window->bytes || window->bytes - offset < VTD_SS_PTE_SIZE)
+    return 0;
+  uint64_t entry = vtd_le64(window->pointer + offset);
+  return (entry & need) != 0 && (entry & u->caches.ss_stop[level]) == 0 ? entry : 0;
 }
 
-// What a walk found on its way; written to the paging-structure cache when it has ended well.
-struct steps {
-  uint64_t next[6]; // by level: what a paging-structure line would hold
-  unsigned top;     // level of the first entry that was read
-  uint64_t leaf;
-  uint8_t perm;
-};
-
-// True if all is present, permitted and valid, down to a 4 KiB page.
-static inline bool walk_direct(const vtd_t *u, const struct vtd_context *context, uint64_t addr,
-                               uint8_t need, struct steps *s) {
-  struct vtd_walk_at at = vtd_walk_start(&u->caches.psc, context, context->tlb_stamp, addr, need);
-  s->top = at.level;
-  for (;; at.level--) {
-    uint64_t entry;
-    if (!read_direct(u, vtd_walk_entry_addr(&at, addr), &entry))
-      return false;
-    bool leaf = at.level == 1;
-    if ((entry & need) == 0 || (entry & u->caches.ss_rsvd[at.level][leaf]) != 0)
-      return false;
-    at.perm &= (uint8_t)(entry & VTD_SS_RW);
-    if (leaf) {
-      s->leaf = entry;
-      s->perm = at.perm;
-      return true;
-    }
-    if (vtd_walk_leaf(entry, at.level))
-      return false;
-    at.table = vtd_ss_dir_addr(&entry);
-    s->next[at.level] = at.table | at.perm;
-  }
-}
-
-static inline void keep_steps(vtd_t *u, const struct vtd_context *context, uint64_t addr,
-                              const struct steps *s) {
-  if (u->caches.psc.count == 0)
-    return;
-  for (unsigned level = s->top; level > 1; level--)
-    vtd_psc_fill(&u->caches.psc, vtd_psc_tag(addr, context->did, level), context->tlb_stamp,
-                 s->next[level]);
-}
-
-// A request that neither array of the IOTLB knows.
-static bool walk_4k(vtd_t *u, const vtd_request *q, vtd_result *r,
-                    const struct vtd_context *context, uint64_t page) {
+// The last step of a walk: the PTE in the table that `known` has led to (address, permissions).
+// False if it is not plain.
+static inline bool last_step(vtd_t *u, const vtd_request *q, vtd_result *r,
+                             const struct vtd_context *context, uint64_t set, uint64_t known,
+                             uint64_t entry, vtd_hit hit, uint16_t reads) {
   struct vtd_iotlb *t = u->caches.iotlb;
-  struct steps s;
-  if (!vtd_iotlb_can_walk(t) || !walk_direct(u, context, q->addr, (uint8_t)need_of(q), &s))
+  uint64_t frame = vtd_ss_pte_addr(&entry);
+  if (entry == 0 || vtd_in_interrupt_range(frame) || !vtd_iotlb_can_walk(t))
     return false;
-  uint64_t frame = vtd_ss_pte_addr(&s.leaf);
-  if (vtd_in_interrupt_range(frame))
-    return false;
-
-  uint64_t snoop = vtd_ss_pte_snp(&s.leaf) ? VTD_IOTLB_SNOOP : 0;
-  uint64_t bits = s.perm | snoop << VTD_IOTLB_DATA_ATTR;
-  struct vtd_iotlb_line line = {.page = page,
-                                .stamp = context->tlb_stamp,
-                                .owner = context->did,
-                                .data = frame | VTD_PAGE_SHIFT << VTD_IOTLB_DATA_SHIFT | bits};
-  bool from_top = s.top == context->levels;
-  keep_steps(u, context, q->addr, &s);
-  vtd_iotlb_fill_new(t, vtd_iotlb_set(t, page, context->did), &line);
+  static_assert(VTD_SS_PTE_SNP_SHIFT > VTD_IOTLB_DATA_ATTR, "SNP moves down to the snoop bit");
+  uint64_t bits = (known & entry & VTD_SS_RW) |
+                  (entry & VTD_SS_PTE_SNP) >> (VTD_SS_PTE_SNP_SHIFT - VTD_IOTLB_DATA_ATTR);
+  struct vtd_iotlb_line *line = vtd_iotlb_room(t, set);
+  line->page = q->addr & ~VTD_IOTLB_LOW;
+  line->stamp = context->tlb_stamp;
+  line->owner = context->did;
+  line->data = frame | VTD_PAGE_SHIFT << VTD_IOTLB_DATA_SHIFT | bits;
   u->counters.requests++;
   u->counters.context_hits++;
   u->counters.iotlb_misses++;
   u->counters.walks++;
-  u->counters.walk_reads += s.top;
-  u->counters.psc_hits += !from_top;
-  struct answer a = hit_4k[bits];
-  a.hit = from_top ? VTD_HIT_WALK : VTD_HIT_PSC;
-  give(r, frame | (q->addr & VTD_IOTLB_LOW), context->did, (uint16_t)s.top, &a);
+  u->counters.walk_reads += reads;
+  give(r, frame | (q->addr & VTD_IOTLB_LOW), &answers[hit][bits]);
+  r->did = context->did;
+  r->reads = reads;
+  return true;
+}
+
+// A walk from above the page table. What it finds on its way is kept by the paging-structure cache
+// if it ends well.
+static __attribute__((noinline)) bool walk_tables(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                  const struct vtd_context *context, uint64_t set) {
+  struct vtd_psc *psc = &u->caches.psc;
+  uint64_t addr = q->addr, need = need_of(q), stamp = context->tlb_stamp;
+  struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need);
+  uint64_t known = at.table | at.perm;
+  uint64_t kept[6];
+  for (unsigned level = at.level; level > 1; level--) {
+    uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, addr, level, need);
+    if (entry == 0)
+      return false;
+    known = vtd_ss_dir_addr(&entry) | (known & entry & VTD_SS_RW);
+    kept[level] = known;
+  }
+  uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, addr, 1, need);
+  vtd_hit hit = at.level == context->levels ? VTD_HIT_WALK : VTD_HIT_PSC;
+  if (!last_step(u, q, r, context, set, known, entry, hit, (uint16_t)at.level))
+    return false;
+  u->counters.psc_hits += hit == VTD_HIT_PSC;
+  for (unsigned level = psc->count != 0 ? at.level : 1; level > 1; level--)
+    vtd_walk_learn(psc, context, stamp, addr, level, kept[level]);
+  return true;
+}
+
+// A request that the IOTLB does not know. Most often the paging-structure cache knows the page
+// table.
+static inline bool walk(vtd_t *u, const vtd_request *q, vtd_result *r,
+                        const struct vtd_context *context, uint64_t set) {
+  uint64_t need = need_of(q), known = 0;
+  if (u->direct_count == 0)
+    return false;
+  if (u->caches.psc.count != 0)
+    known = vtd_walk_known(&u->caches.psc, context, context->tlb_stamp, q->addr, need, 2);
+  if (known == 0)
+    return walk_tables(u, q, r, context, set);
+  uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, q->addr, 1, need);
+  if (!last_step(u, q, r, context, set, known, entry, VTD_HIT_PSC, 1))
+    return false;
+  u->counters.psc_hits++;
   return true;
 }
 
 // ---------------------------------------------------------------------------------------------------------
 // Turns of the short way
 
-static __attribute__((noinline)) void not_in_4k_array(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                      const struct vtd_context *context) {
-  struct vtd_iotlb *t = u->caches.iotlb;
-  uint64_t page = q->addr & ~VTD_IOTLB_LOW;
-  int index = vtd_iotlb_super(t, page, context->did, context->tlb_stamp);
-  bool done =
-      index >= 0 ? large_page(u, q, r, context, page, index) : walk_4k(u, q, r, context, page);
-  if (!done)
+static __attribute__((noinline)) void not_in_iotlb(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                   const struct vtd_context *context,
+                                                   uint64_t set) {
+  if (!walk(u, q, r, context, set))
     vtd_translate_fully(u, q, r);
 }
 
-// The first request of a function after an invalidation that may concern its context.
+static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                  const struct vtd_context *context, uint64_t set) {
+  uint64_t page = q->addr & ~VTD_IOTLB_LOW;
+  int index = vtd_iotlb_super(u->caches.iotlb, page, context->did, context->tlb_stamp);
+  if (index < 0)
+    not_in_iotlb(u, q, r, context, set);
+  else if (!large_page(u, q, r, context, index))
+    vtd_translate_fully(u, q, r);
+}
+
+// The first request of a function after an invalidation that may concern its
+// context.
 static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_request *q,
                                                           vtd_result *r) {
   struct vtd_context *line = vtd_context_find(u, q->sid);
@@ -190,7 +210,8 @@ static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_re
   vtd_translate_fully(u, q, r);
 }
 
-// A read or write without attributes that could matter, to none of the special addresses.
+// A read or write without attributes that could matter, to none of the special
+// addresses.
 static inline bool plain(const vtd_request *q) {
   return q->at == VTD_AT_UNTRANSLATED && q->access <= VTD_ACCESS_WRITE &&
          (q->flags & (VTD_REQ_PASID | VTD_REQ_PROBE)) == 0 && !vtd_in_interrupt_range(q->addr);
@@ -214,14 +235,17 @@ void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
 
   struct vtd_iotlb *t = u->caches.iotlb;
   uint64_t page = q->addr & ~VTD_IOTLB_LOW;
-  uint32_t set = (uint32_t)(vtd_iotlb_page_hash(page) ^ context->did_hash) & t->set_mask;
+  uint64_t set = (vtd_iotlb_page_hash(page) ^ context->did_hash) & t->set_mask;
   const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, set);
   // The stamp stands for the domain, so the owner need not be compared.
-  uint32_t way = 0;
+  uint64_t way = 0;
   while (line->page != page || line->stamp != context->tlb_stamp) {
     line++;
     if (++way == t->geometry.ways) {
-      not_in_4k_array(u, q, r, context);
+      if (VTD_UNLIKELY(vtd_iotlb_super_maybe(t, page, context->did)))
+        maybe_large(u, q, r, context, set);
+      else
+        not_in_iotlb(u, q, r, context, set);
       return;
     }
   }
@@ -233,6 +257,7 @@ void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
   u->counters.requests++;
   u->counters.context_hits++;
   u->counters.iotlb_hits++;
-  vtd_iotlb_touch_way(t, set, (int)way);
-  give(r, (data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW), context->did, 0, &hit_4k[data & 7]);
+  vtd_iotlb_touch_way(t, set, way);
+  give(r, (data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW), &answers[VTD_HIT_IOTLB][data & 7]);
+  give_domain(r, context);
 }

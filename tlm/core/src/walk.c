@@ -36,6 +36,6 @@ void vtd_walk_second_stage(vtd_t *u, const struct vtd_context *context, uint64_t
     at.table = vtd_ss_dir_addr(&entry);
     // An entry that was read before an invalidation must not outlive it.
     if (psc->count != 0 && (flags & VTD_WALK_NO_FILL) == 0 && epoch == u->caches.epoch)
-      vtd_psc_fill(psc, vtd_psc_tag(addr, context->did, at.level), stamp, at.table | at.perm);
+      vtd_walk_learn(psc, context, stamp, addr, at.level, at.table | at.perm);
   }
 }

@@ -25,19 +25,34 @@ struct vtd_walk_at {
   uint8_t perm; // of all entries above
 };
 
+// What the paging-structure cache knows of the entry at `level`: next table and permissions; 0 if
+// nothing that would do.
+static inline uint64_t vtd_walk_known(const struct vtd_psc *psc, const struct vtd_context *context,
+                                      uint64_t stamp, uint64_t addr, uint64_t need,
+                                      unsigned level) {
+  const struct vtd_psc_line *line = vtd_psc_slot(psc, addr, context->did_hash, level);
+  bool match = line->tag == vtd_psc_tag(addr, context->did, level) && line->stamp == stamp;
+  return match && (line->next & need) == need ? line->next : 0;
+}
+
 // The start of a walk: as far down as the paging-structure cache leads, else the top.
 static inline struct vtd_walk_at vtd_walk_start(const struct vtd_psc *psc,
                                                 const struct vtd_context *context, uint64_t stamp,
-                                                uint64_t addr, uint8_t need) {
+                                                uint64_t addr, uint64_t need) {
   unsigned levels = psc->count != 0 ? context->levels : 0;
   for (unsigned level = 2; level <= levels; level++) {
-    uint64_t tag = vtd_psc_tag(addr, context->did, level);
-    const struct vtd_psc_line *line = vtd_psc_slot(psc, tag);
-    if (line->tag == tag && line->stamp == stamp && (need & ~line->next & VTD_PSC_PERM) == 0)
-      return (struct vtd_walk_at){line->next & ~VTD_IOTLB_LOW, level - 1,
-                                  (uint8_t)(line->next & VTD_PSC_PERM)};
+    uint64_t known = vtd_walk_known(psc, context, stamp, addr, need, level);
+    if (known != 0)
+      return (struct vtd_walk_at){known & ~VTD_IOTLB_LOW, level - 1,
+                                  (uint8_t)(known & VTD_PSC_PERM)};
   }
   return (struct vtd_walk_at){context->root, context->levels, VTD_PERM_R | VTD_PERM_W};
+}
+
+static inline void vtd_walk_learn(struct vtd_psc *psc, const struct vtd_context *context,
+                                  uint64_t stamp, uint64_t addr, unsigned level, uint64_t next) {
+  vtd_psc_put(vtd_psc_slot(psc, addr, context->did_hash, level),
+              vtd_psc_tag(addr, context->did, level), stamp, next);
 }
 
 static inline uint64_t vtd_walk_entry_addr(const struct vtd_walk_at *at, uint64_t addr) {
