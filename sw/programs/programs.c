@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of firmware programs.
+#include "programs.h"
+
+const fw_program fw_programs[] = {
+    {"isolation", "a rogue device is blocked and logged, the others never notice",
+     program_isolation},
+    {"assigned-guest", "an unmodified guest drives a device with guest-physical addresses",
+     program_assigned_guest},
+    {"driver-domain", "a domain that owns a device gets buffers of others granted and revoked",
+     program_driver_domain},
+    {"unmap-strict", "nothing reaches a buffer once its unmap has returned", program_unmap_strict},
+    {"unmap-deferred", "unmaps collected for one flush: the window, and its end",
+     program_unmap_deferred},
+    {"pass-through", "a trusted device uses host addresses beside isolated ones",
+     program_pass_through},
+    {"scatter-gather", "scattered pages look contiguous to a device, and the other way round",
+     program_scatter_gather},
+    {"fault-storm", "more faults than records: overflow, recovery, masking, silence",
+     program_fault_storm},
+    {"protected-memory", "DMA is kept out of memory at boot, before any table exists",
+     program_protected_memory},
+    {"table-levels", "tables of 3, 4 and 5 levels with all page sizes, side by side",
+     program_table_levels},
+    {"register-invalidation", "a driver that invalidates by registers instead of the queue",
+     program_register_invalidation},
+    {"descriptors-256", "the invalidation queue with 256-bit descriptors", program_descriptors_256},
+    {"queue-errors", "refused queue descriptors and tails, and how the queue goes on",
+     program_queue_errors},
+    {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
+    {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
+};
+
+const size_t fw_program_count = sizeof fw_programs / sizeof fw_programs[0];

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all programs need around the driver library: a unit brought up with fault reporting by
+// interrupt, devices with a domain and a ring, buffers with known contents, and an orderly end.
+//
+// There is one rig, in static storage: a program runs alone, from rig_begin() to rig_end(). What
+// was opened on the way (devices, domains, buffers) rig_end() closes and gives back.
+#ifndef RIG_H
+#define RIG_H
+
+#include "dmae.h"
+#include "fw_env.h"
+#include "vtd_drv.h"
+
+#define RIG_DEVICES  16u
+#define RIG_DOMAINS  8u
+#define RIG_BUFFERS  64u
+#define RIG_FAULTS   64u                       // remembered, the newest
+#define RIG_DMA_NS   UINT64_C(2000000000)      // patience with a DMA transfer
+#define RIG_QUIET_NS UINT64_C(20000)           // how long nothing must happen to call it quiet
+#define RIG_RING     UINT64_C(0x0000000010000) // where most programs map rings
+#define RIG_VECTOR   0x40u                     // of the fault event; devices use the next ones
+
+// What a rig_begin() does differently.
+#define RIG_REGISTERS  0x1u // invalidate by registers
+#define RIG_WIDE       0x2u // 256-bit queue descriptors
+#define RIG_PROBE_ONLY 0x4u // leave the unit alone; rig_go() starts it
+
+typedef struct rig_device {
+  dmae_channel dma;
+  vtd_drv_domain *domain; // NULL: none, or pass-through
+  bool open, attached;
+  uint16_t sid;
+  uint64_t engine; // registers of its DMA engine
+  uint32_t channel, entries, options;
+  uint64_t ring_iova, ring_phys;
+  uint32_t ring_pages;
+} rig_device;
+
+typedef struct rig_buffer {
+  uint64_t phys;
+  size_t pages;
+} rig_buffer;
+
+typedef struct rig {
+  const fw_env *env;
+  vtd_hal hal; // the environment's, with a count of pages
+  vtd_drv unit;
+  bool ok; // every check held so far
+  bool started;
+  uint64_t pages_out;           // pages taken from the allocator and not given back
+  uint64_t pages_until;         // allocations that still succeed (out-of-memory tests)
+  volatile uint32_t faults;     // records seen
+  volatile uint32_t interrupts; // fault events
+  vtd_drv_fault fault[RIG_FAULTS];
+  uint32_t device_count, domain_count, buffer_count;
+  rig_device device[RIG_DEVICES];
+  vtd_drv_domain domain[RIG_DOMAINS];
+  rig_buffer buffer[RIG_BUFFERS];
+} rig;
+
+// Opens the first phase, finds the unit and brings it up. Never NULL; if something went wrong,
+// rig_alive() is false.
+rig *rig_begin(const fw_env *env, const char *phase, unsigned flags);
+// With RIG_PROBE_ONLY: start, fault reporting, translation on.
+bool rig_go(rig *r);
+bool rig_alive(const rig *r);
+// Closes and checks what must hold after every program. True if all checks of the program held.
+bool rig_end(rig *r);
+
+void rig_phase(rig *r, const char *name);
+void rig_log(rig *r, const char *text);
+void rig_log_number(rig *r, const char *text, uint64_t number);
+bool rig_check(rig *r, bool ok, const char *what);
+// Checks that a driver call succeeded; else logs its error.
+bool rig_ok(rig *r, vtd_drv_err err, const char *what);
+bool rig_dma_ok(rig *r, dmae_err err, const char *what);
+
+// A device of the machine that is not in use, numbered from 0; its DMA stays blocked until it is
+// attached. The ring lies in memory at `ring_iova` of `domain`, which it is attached to with
+// `flags` (VTD_DRV_ATTACH_*). `domain` NULL: pass-through. NULL if something failed.
+rig_device *rig_open(rig *r, unsigned number, vtd_drv_domain *domain, uint64_t ring_iova,
+                     uint32_t entries, uint32_t options, unsigned flags);
+// Like rig_open() but attaches it nowhere.
+rig_device *rig_open_detached(rig *r, unsigned number, uint64_t ring_iova, uint32_t entries,
+                              uint32_t options);
+void rig_close(rig *r, rig_device *dev);
+// Resets the channel and starts it again with the same, empty ring.
+bool rig_reset(rig *r, rig_device *dev);
+unsigned rig_device_total(const rig *r);
+vtd_drv_domain *rig_domain(rig *r, unsigned levels);
+
+// Zeroed pages, 0 if there are none (which fails a check). Given back by rig_end().
+uint64_t rig_pages(rig *r, size_t pages, unsigned align_log2);
+
+// Fills memory with a pattern that every (seed, offset) makes different, and looks for it.
+void rig_fill(rig *r, uint64_t phys, uint64_t bytes, uint64_t seed);
+bool rig_same(rig *r, uint64_t phys, uint64_t bytes, uint64_t seed);
+// The same for the part of a pattern that begins at byte `offset` of it (a multiple of 8).
+void rig_fill_at(rig *r, uint64_t phys, uint64_t bytes, uint64_t seed, uint64_t offset);
+bool rig_same_at(rig *r, uint64_t phys, uint64_t bytes, uint64_t seed, uint64_t offset);
+bool rig_all(rig *r, uint64_t phys, uint64_t bytes, uint64_t word); // every 64-bit word
+
+// A copy that must work.
+bool rig_copy(rig *r, rig_device *dev, uint64_t src, uint64_t dst, uint32_t len, const char *what);
+
+// A job that must be blocked with one fault record: this reason and page, from this device.
+typedef struct rig_blocked {
+  uint8_t reason;
+  uint64_t addr; // page
+  vtd_drv_access access;
+  const char *what;
+} rig_blocked;
+bool rig_provoke(rig *r, rig_device *dev, const dmae_job *job, const rig_blocked *expected);
+
+// Lets time pass until so many faults were seen; false if they do not come.
+bool rig_await_faults(rig *r, uint32_t faults);
+void rig_pause(rig *r, uint64_t ns);
+// The fault records that were seen, counted from the first of the program.
+const vtd_drv_fault *rig_fault(const rig *r, uint32_t number);
+
+// Jobs in short form.
+dmae_job rig_job_copy(uint64_t src, uint64_t dst, uint32_t len);
+dmae_job rig_job_fill(uint64_t value, uint64_t dst, uint32_t len);
+
+// Random numbers: a sequence for each seed.
+uint64_t rig_random(uint64_t *state);
+
+#endif // RIG_H
