@@ -226,6 +226,9 @@ static void answer(vtd_t *u, struct job *j, const vtd_iotlb_entry *entry,
                    enum vtd_fault_cond cond) {
   if (cond != VTD_FC_NONE) {
     fault(u, j, cond);
+    // The fault reason is the same for a page that is not there at all; the host is told apart.
+    if (entry->perm == 0 && j->result->status == VTD_DENIED)
+      j->result->status = VTD_BLOCKED;
     if (j->result->status != VTD_OK || entry->perm == 0)
       return;
   }
