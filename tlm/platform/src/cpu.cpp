@@ -48,6 +48,8 @@ void cpu::run_job(const cpu_job &job) {
   const leaving how = call_program(job, result);
   synchronize();
   report_.end_program(how == leave_not, result);
+  if (platform_.phase)
+    platform_.phase({}, {});
   report_.pages(pages_.peak(), pages_.used());
   if (how == leave_abandoned) {
     report_.problem("abandoned");

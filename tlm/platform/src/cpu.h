@@ -52,7 +52,7 @@ public:
     std::function<std::string()> left_behind;
     std::function<bool()> abandoned; // true: end the run now; asked often
     std::function<void(const std::string &)> log;
-    // A program begins a phase; may be empty.
+    // A program begins a phase (empty names: the program ended). May be no function.
     std::function<void(const std::string &program, const std::string &phase)> phase;
   };
 

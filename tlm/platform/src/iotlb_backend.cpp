@@ -95,8 +95,8 @@ std::unique_ptr<iotlb_backend> make_iotlb(iotlb_kind kind, const vtd_iotlb_geome
       return std::make_unique<rtl_backend>(geometry, wave);
     return std::make_unique<lockstep_backend>(geometry, wave);
   } catch (const std::runtime_error &error) {
-    throw user_error("--wave: '" + wave + "' cannot be written (" + error.what() +
-                     "); name a file in a folder that you may write to");
+    throw user_error("--wave: " + std::string(error.what()) +
+                     "; name a file in a folder that you may write to");
   }
 }
 

@@ -21,6 +21,15 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// CLI11 would take "-1" for a large number.
+const CLI::Validator whole_number(
+    [](std::string &text) {
+      const bool digits = !text.empty() && text.size() < 20 &&
+                          text.find_first_not_of("0123456789") == std::string::npos;
+      return digits ? std::string() : "'" + text + "' is not a whole number from 0 to 10^19 - 1";
+    },
+    "");
+
 } // namespace
 
 sim_options parse_options(int argc, char **argv) {
@@ -49,10 +58,12 @@ sim_options parse_options(int argc, char **argv) {
       ->capture_default_str();
   app.add_option("--seed", o.seed, "for programs that choose at random")
       ->type_name("N")
+      ->check(whole_number)
       ->capture_default_str();
   app.add_option("--soak", o.soak,
                  "after the programs, N rounds of the program soak, each with another seed")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number);
   app.add_option("--json", o.json, "write the report as JSON; -: to standard output, no table")
       ->type_name("FILE|-");
   app.add_option("--trace", o.trace,
@@ -61,7 +72,7 @@ sim_options parse_options(int argc, char **argv) {
       ->type_name("FILE");
   app.add_option("--wave", o.wave, "write the RTL's waves (FST); with --iotlb=rtl or lockstep")
       ->type_name("FILE");
-  app.add_flag("-q,--quiet", o.quiet, "print only what failed");
+  app.add_flag("-q,--quiet", o.quiet, "print nothing if every check held");
   app.add_flag("-v,--verbose", o.verbose, "print what the programs log");
   o.progress = isatty(STDERR_FILENO) != 0;
   app.add_flag("--progress,!--no-progress", o.progress,

@@ -6,6 +6,7 @@
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -218,25 +219,31 @@ unsigned line_of(const toml::table &root, const char *key) {
   return node == nullptr ? 1 : node->source().begin.line;
 }
 
+unsigned line_of_engine(const toml::table &root, size_t index) {
+  const toml::array *list = root.get_as<toml::array>("engine");
+  return list == nullptr || index >= list->size() ? 1 : (*list)[index].source().begin.line;
+}
+
 // What concerns more than one key.
 void check(const reader &in, const toml::table &root, const platform_config &config) {
   if (const char *wrong = vtd_config_check(&config.unit.core))
     in.fail(line_of(root, "unit"), "no such remapping unit can be built: " + std::string(wrong));
-  const unsigned engines = line_of(root, "engine");
   std::map<std::string, unsigned> names;
   std::map<uint16_t, std::string> owners;
-  for (const engine_spec &engine : config.engines) {
+  for (size_t i = 0; i < config.engines.size(); ++i) {
+    const engine_spec &engine = config.engines[i];
+    const unsigned line = line_of_engine(root, i);
     if (names[engine.name]++ != 0)
-      in.fail(engines, "two engines are called '" + engine.name + "'; rename one");
+      in.fail(line, "two engines are called '" + engine.name + "'; rename one");
     for (uint16_t sid : engine.requester_ids) {
       const auto [owner, fresh] = owners.emplace(sid, engine.name);
       if (!fresh)
-        in.fail(engines, "requester id " + requester_text(sid) + " is used twice (" +
-                             owner->second + ", " + engine.name + "); give every channel its own");
+        in.fail(line, "requester id " + requester_text(sid) + " is used twice (" + owner->second +
+                          ", " + engine.name + "); give every channel its own");
     }
     if (engine.base % VTD_DMAE_WINDOW_BYTES != 0)
-      in.fail(engines, "base of engine '" + engine.name + "' must be a multiple of " +
-                           hex(VTD_DMAE_WINDOW_BYTES) + "; correct it");
+      in.fail(line, "base of engine '" + engine.name + "' must be a multiple of " +
+                        hex(VTD_DMAE_WINDOW_BYTES) + "; correct it");
   }
   if (config.unit.base % config.unit.core.reg_bytes != 0)
     in.fail(line_of(root, "unit"), "base of the unit must be a multiple of its register window (" +
@@ -307,7 +314,7 @@ std::vector<router_window> address_map(const platform_config &config) {
 platform_config load_platform(const std::string &path) {
   const reader in(path);
   std::ifstream file(path);
-  if (!file)
+  if (!file || std::filesystem::is_directory(path))
     throw user_error(path + ": cannot be read; check the name (--dump-platform prints one to "
                             "start from)");
   toml::table root;

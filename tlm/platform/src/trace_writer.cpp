@@ -15,7 +15,7 @@ constexpr unsigned process_requesters = 1;
 constexpr unsigned process_unit = 2;
 constexpr unsigned process_processor = 3;
 enum unit_thread { thread_invalidations = 1, thread_queue, thread_registers, thread_messages };
-enum processor_thread { thread_interrupts = 1, thread_phases };
+enum processor_thread { thread_programs = 1, thread_phases, thread_interrupts };
 constexpr size_t flush_bytes = 1u << 16;
 const char tail[] = "\n]}\n";
 
@@ -139,8 +139,9 @@ trace_writer::trace_writer(const std::string &path, std::function<std::string(ui
   name_track(process_unit, thread_queue, "queue");
   name_track(process_unit, thread_registers, "register writes");
   name_track(process_unit, thread_messages, "event messages");
-  name_track(process_processor, thread_interrupts, "interrupts");
+  name_track(process_processor, thread_programs, "programs");
   name_track(process_processor, thread_phases, "phases");
+  name_track(process_processor, thread_interrupts, "interrupts");
   flush();
 }
 
@@ -256,9 +257,24 @@ void trace_writer::interrupt(const interrupt_message &message) {
       text("\"addr\":\"0x%" PRIx64 "\",\"data\":\"0x%x\"", message.addr, message.data));
 }
 
+// Phases are bars, programs are bars around them.
 void trace_writer::phase(const std::string &program, const std::string &name) {
-  put("phase", "phase", 'i', sc_core::sc_time_stamp(), nullptr, process_processor, thread_phases,
-      "\"program\":" + quoted(program) + ",\"name\":" + quoted(name));
+  const std::string now = microseconds(sc_core::sc_time_stamp());
+  const auto bar = [&](char kind, unsigned thread, const std::string &label) {
+    append(text("{\"ph\":\"%c\",\"pid\":%u,\"tid\":%u,\"cat\":\"phase\",\"ts\":", kind,
+                process_processor, thread) +
+           now + ",\"name\":" + quoted(label) + "}");
+  };
+  if (!phase_.empty())
+    bar('E', thread_phases, phase_);
+  if (!program_.empty() && program_ != program)
+    bar('E', thread_programs, program_);
+  if (!program.empty() && program_ != program)
+    bar('B', thread_programs, program);
+  if (!name.empty())
+    bar('B', thread_phases, name);
+  program_ = program;
+  phase_ = name;
 }
 
 } // namespace vtd

@@ -30,6 +30,7 @@ public:
   void translation(const translation_event &event);
   void core_event(const vtd_trace &event);
   void interrupt(const interrupt_message &message);
+  // A phase of a program begins and the one before it ends; empty names: nothing begins.
   void phase(const std::string &program, const std::string &name);
 
   uint64_t events() const { return events_; }
@@ -47,6 +48,8 @@ private:
   std::FILE *file_;
   std::function<std::string(uint16_t)> track_name_;
   std::set<uint16_t> named_;
+  std::string program_; // that runs now
+  std::string phase_;
   std::string pending_;
   long position_ = 0; // where the next event goes; behind it is the end of the JSON text
   bool seekable_ = false;

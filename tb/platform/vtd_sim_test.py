@@ -1,0 +1,369 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# Tests of vtd-sim as its users meet it: command line, platform files, report, trace.
+#
+#   vtd_sim_test.py <vtd-sim> [unittest arguments]
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SIM = ""
+QUICK = "isolation"  # a program that takes no time
+
+
+def run(*args, timeout=240):
+    return subprocess.run([SIM, *args], capture_output=True, text=True, timeout=timeout)
+
+
+def engine(name="dma0", base="0xFEB00000", ids='["00:03.0"]', more=""):
+    return f'[[engine]]\nname = "{name}"\nbase = {base}\nrequester_ids = {ids}\n{more}\n'
+
+
+# Options that cannot be, and what the message must say.
+BAD_OPTIONS = [
+    (["--frobnicate"], "--frobnicate"),
+    (["stray"], "stray"),
+    (["--iotlb=fpga"], "choose model, rtl or lockstep"),
+    (["--iotlb"], "--iotlb"),
+    (["--program", "nonesuch"], "known are: "),
+    (["--program"], "--program"),
+    (["--seed", "x"], "whole number"),
+    (["--seed", "-1"], "whole number"),
+    (["--seed", "99999999999999999999999"], "whole number"),
+    (["--soak", "1.5"], "whole number"),
+    (["--wave", "w.fst"], "--iotlb=lockstep"),
+    (["--iotlb=rtl", "--wave", "/nonexistent/w.fst"], "folder"),
+    (["--json", "/nonexistent/r.json"], "folder"),
+    (["--trace", "/nonexistent/t.json"], "folder"),
+    (["--platform", "/nonexistent/p.toml"], "cannot be read"),
+    (["--platform", "/"], "/"),
+]
+
+# Platform files that cannot be: text, line of the mistake, what the message must say.
+BAD_PLATFORMS = [
+    ("[memory\n", 1, "not valid TOML"),
+    ("[memory]\nmib = \n", 2, "not valid TOML"),
+    ("x = 1\n", 1, "unknown key 'x'"),
+    ("[memory]\nmb = 1\n", 2, "unknown key 'mb'"),
+    ("[memory]\nmib = 1\n", 2, "from 16 to 3072"),
+    ("[memory]\nmib = 1.5\n", 2, "must be an integer"),
+    ('[memory]\nmib = "64"\n', 2, "must be an integer"),
+    ("[memory]\nmib = -64\n", 2, "must be an integer"),
+    ("\n\n[memory]\ndmi = 1\n", 4, "true or false"),
+    ("[memory]\nline_ns = nan\n", 2, "must be a number"),
+    ("memory = 3\n", 1, "must be a table"),
+    ("[cpu]\nrelax_ns = 0\n", 2, "must be a number from 1"),
+    ("[cpu]\nlimit_ms = 1e99\n", 2, "must be a number"),
+    ("[unit]\nhaw = 53\n", 2, "from 32 to 52"),
+    ("[unit]\nbase = 0xFED90100\n", 1, "multiple of its register window"),
+    ("[unit]\nbase = 0xFEE00000\n", 1, "overlap"),
+    ("[unit]\nreg_bytes = 5000\n", 1, "no such remapping unit"),
+    ("[unit]\nunits = 2\n", 2, "unknown key 'units'"),
+    ("[unit.cap]\nNOPE = 1\n", 2, "CAP has no field 'NOPE'"),
+    ("[unit.cap]\nND = 8\n", 2, "CAP.ND"),
+    ("[unit.cap]\nSAGAW = 0\n", 1, "no such remapping unit"),
+    ("[unit.ecap]\nQI = 2\n", 2, "ECAP.QI"),
+    ("[unit.ecap]\nIRO = true\n", 2, "must be an integer"),
+    ("[unit.iotlb]\nsets = 0\n", 2, "'sets'"),
+    ("[unit.iotlb]\nsets = 3\n", 1, "no such remapping unit"),
+    ("[unit.iotlb]\nentries = 3\n", 2, "unknown key 'entries'"),
+    ("engine = []\n", 1, "[[engine]]"),
+    ("engine = [1]\n", 1, "[[engine]]"),
+    ('[[engine]]\nname = "a"\nbase = 0xFEB00000\n', 1, "no 'requester_ids'"),
+    (engine(name="a b"), 2, "letters, digits"),
+    (engine(name=""), 2, "letters, digits"),
+    (engine(base="0xFEB00010"), 1, "multiple of 0x1000"),
+    (engine(base="0x1000"), 1, "overlap"),
+    (engine(ids="[]"), 4, "list of 1 to 8"),
+    (engine(ids='["00:00.0", "00:00.1", "00:00.2", "00:00.3", "00:00.4", "00:00.5", "00:00.6", '
+            '"00:00.7", "00:01.0"]'), 4, "list of 1 to 8"),
+    (engine(ids='["00:20.0"]'), 4, "requester id"),
+    (engine(ids='["00:03.8"]'), 4, "requester id"),
+    (engine(ids='["00:03.0x"]'), 4, "requester id"),
+    (engine(ids="[24]"), 4, "requester id"),
+    (engine(more="channels = 2"), 1, "channels"),
+    (engine(more="channels = 9"), 5, "'channels'"),
+    (engine(more="speed = 9"), 5, "unknown key 'speed'"),
+    (engine() + engine(name="dma1", base="0xFEB01000"), 6, "used twice"),
+    (engine() + engine(base="0xFEB01000", ids='["00:04.0"]'), 6, "called 'dma0'"),
+    (engine() + engine(name="dma1", ids='["00:04.0"]'), 1, "overlap"),
+]
+
+
+class TemporaryFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def platform(self, text):
+        name = self.path("platform.toml")
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+        return name
+
+    def report(self, *args, status=0):
+        name = self.path("report.json")
+        done = run(*args, "--json", name)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        with open(name, encoding="utf-8") as file:
+            return json.load(file)
+
+
+class Mistakes(TemporaryFolder):
+    def expect(self, args, part, prefix="vtd-sim: "):
+        done = run(*args)
+        self.assertEqual(done.returncode, 2, done)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertTrue(done.stderr.startswith(prefix), done.stderr)
+        self.assertIn(part, done.stderr)
+
+    def test_options(self):
+        for args, part in BAD_OPTIONS:
+            with self.subTest(args):
+                self.expect(args, part)
+
+    def test_platform_files(self):
+        for text, line, part in BAD_PLATFORMS:
+            with self.subTest(text):
+                name = self.platform(text)
+                self.expect(["--platform", name], part, f"vtd-sim: {name}:{line}: ")
+
+    def test_geometry_without_rtl(self):
+        name = self.platform("[unit.iotlb]\nsets = 32\n")
+        for kind in ("rtl", "lockstep"):
+            self.expect(["--platform", name, "--iotlb", kind], "the RTL was not built with")
+        self.assertEqual(run("--platform", name, "-p", QUICK).returncode, 0)
+
+
+class Information(TemporaryFolder):
+    def test_help_and_version(self):
+        text = run("--help")
+        self.assertEqual(text.returncode, 0)
+        for option in ("--platform", "--program", "--iotlb", "--seed", "--json", "--trace",
+                       "--wave", "--soak", "--progress", "--quiet"):
+            self.assertIn(option, text.stdout)
+        version = run("--version")
+        self.assertEqual(version.returncode, 0)
+        self.assertRegex(version.stdout, r"^vtd-sim \d+\.\d+\.\d+\n$")
+
+    def test_list_programs(self):
+        listing = run("--list-programs")
+        self.assertEqual(listing.returncode, 0)
+        names = [line.split()[0] for line in listing.stdout.splitlines()]
+        self.assertIn(QUICK, names)
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_dumped_platform_reads_back(self):
+        dump = run("--dump-platform").stdout
+        again = run("--platform", self.platform(dump), "--dump-platform")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(again.stdout, dump)
+
+    def test_changed_platform_is_dumped(self):
+        text = "[memory]\nmib = 64\n[unit.cap]\nNFR = 3\nCM = true\n" + engine()
+        dump = run("--platform", self.platform(text), "--dump-platform").stdout
+        for line in ("mib = 64", 'requester_ids = ["00:03.0"]'):
+            self.assertIn(line, dump)
+        self.assertRegex(dump, r"(?m)^NFR = 3 ")
+        self.assertRegex(dump, r"(?m)^CM = 1 ")
+        self.assertEqual(dump.count("[[engine]]"), 1)
+
+
+# Without what depends on the machine that runs the test.
+def deterministic(value):
+    if isinstance(value, dict):
+        return {k: deterministic(v) for k, v in value.items()
+                if k != "host" and not k.startswith("wall_")}
+    if isinstance(value, list):
+        return [deterministic(v) for v in value]
+    return value
+
+
+class Report(TemporaryFolder):
+    def test_schema_and_sums(self):
+        report = self.report("--program", QUICK, "--program", "pass-through")
+        self.assertTrue(report["passed"])
+        self.assertEqual([p["name"] for p in report["programs"]], [QUICK, "pass-through"])
+        self.assertLess(report["platform"]["unit_footprint_bytes"], 1 << 20)
+        host = report["host"]
+        self.assertLess(host["peak_rss_bytes"] - host["guest_resident_bytes"], 150 << 20)
+        total = report["total"]
+        for key, value in total.items():
+            if key == "name" or key.startswith("wall_"):
+                continue
+            self.assertIsInstance(value, int, key)
+            self.assertEqual(value, sum(p["total"][key] for p in report["programs"]), key)
+            for program in report["programs"]:
+                self.assertEqual(program["total"][key], sum(p[key] for p in program["phases"]))
+        self.assertEqual(total["faults_seen"], total["faults_expected"])
+        self.assertEqual(total["checks_failed"], 0)
+        self.assertGreater(total["checks_held"], 0)
+        for key in ("transactions", "bytes", "translations", "iotlb_hits", "iotlb_misses", "walks",
+                    "interrupts", "register_writes", "simulated_ps"):
+            self.assertGreater(total[key], 0, key)
+
+    def test_same_seed_same_report(self):
+        first = deterministic(self.report("--seed", "5"))
+        self.assertEqual(first, deterministic(self.report("--seed", "5")))
+        other = deterministic(self.report("--seed", "6"))
+        self.assertNotEqual(first["programs"], other["programs"], "soak follows the seed")
+
+    def test_lockstep_changes_nothing_but_its_own_counters(self):
+        def strip(report):
+            report = deterministic(report)
+            del report["iotlb"]
+            for program in report["programs"]:
+                for part in [program["total"], *program["phases"]]:
+                    for key in [k for k in part if k.startswith("rtl_")]:
+                        del part[key]
+            return report["programs"]
+        model = self.report("-p", QUICK, "-p", "unmap-strict")
+        both = self.report("-p", QUICK, "-p", "unmap-strict", "--iotlb=lockstep")
+        self.assertEqual(both["total"]["rtl_mismatches"], 0)
+        self.assertGreater(both["total"]["rtl_lookups"], 0)
+        self.assertEqual(strip(model), strip(both))
+
+    def test_json_on_standard_output_stands_alone(self):
+        done = run("-p", QUICK, "--json", "-")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr, "")
+        self.assertTrue(json.loads(done.stdout)["passed"])
+
+    def test_table(self):
+        done = run("-p", QUICK)
+        self.assertEqual(done.stderr, "")
+        self.assertIn("PASSED   1 of 1 programs", done.stdout)
+        rows = [line for line in done.stdout.splitlines() if re.match(r"  \S|total", line)]
+        self.assertGreater(len(rows), 1)
+        self.assertEqual(len({len(row) for row in rows}), 1, "columns are aligned")
+
+    def test_quiet(self):
+        done = run("-p", QUICK, "--quiet")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_progress(self):
+        done = run("--soak", "400", "-p", "soak", "--progress")
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:])
+        self.assertIn("soak", done.stderr)
+        self.assertEqual(run("-p", QUICK, "--no-progress").stderr, "")
+
+    def test_soak_rounds_have_their_own_seeds(self):
+        report = self.report("-p", QUICK, "--soak", "3", "--seed", "10")
+        self.assertEqual([(p["name"], p["seed"]) for p in report["programs"]],
+                         [(QUICK, 10), ("soak", 11), ("soak", 12), ("soak", 13)])
+
+    def test_failure_is_told_by_the_exit_status(self):
+        name = self.platform("[cpu]\nlimit_ms = 0.02\n")
+        report = self.report("--platform", name, "-p", QUICK, "-p", "unmap-strict", status=1)
+        self.assertFalse(report["passed"])
+        self.assertIn("stuck", report["programs"][1]["problem"])
+        done = run("--platform", name, "-p", "unmap-strict", "-q")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAILED  unmap-strict: stuck", done.stdout)
+
+
+class Trace(TemporaryFolder):
+    def trace(self):
+        with open(self.path("trace.json"), encoding="utf-8") as file:
+            return json.load(file)["traceEvents"]
+
+    def test_every_translation_is_in_it(self):
+        report = self.report("-p", QUICK, "--trace", self.path("trace.json"))
+        events = self.trace()
+        bars = [e for e in events if e["ph"] == "X"]
+        self.assertEqual(len(bars), report["total"]["translations"])
+        self.assertEqual(len([e for e in bars if e["name"] == "hit"]),
+                         report["total"]["iotlb_hits"])
+        records = [e for e in events if e["name"] == "fault recorded"]
+        self.assertEqual(len(records), report["total"]["fault_records"])
+        interrupts = [e for e in events if e.get("cat") == "interrupt"]
+        self.assertEqual(len(interrupts), report["total"]["interrupts"])
+        self.assertTrue([e for e in events if e.get("cat") == "invalidation"])
+        self.assertTrue([e for e in events if e.get("cat") == "register"])
+        named = {e["tid"] for e in events if e["name"] == "thread_name" and e["pid"] == 1}
+        self.assertEqual({e["tid"] for e in bars} - named, set(), "each requester has a name")
+        for event in bars:
+            self.assertGreaterEqual(event["dur"], 0)
+            self.assertIn("iova", event["args"])
+        begun = [e["name"] for e in events if e["ph"] == "B"]
+        self.assertEqual(begun, [QUICK] + [p["name"] for p in report["programs"][0]["phases"]])
+        self.assertEqual(len(begun), len([e for e in events if e["ph"] == "E"]))
+
+    def test_trace_changes_nothing(self):
+        plain = deterministic(self.report("-p", QUICK))
+        traced = deterministic(self.report("-p", QUICK, "--trace", self.path("trace.json")))
+        self.assertEqual(plain, traced)
+
+    def test_valid_after_a_failure(self):
+        name = self.platform("[cpu]\nlimit_ms = 0.1\n")
+        done = run("--platform", name, "-p", "unmap-strict", "--trace", self.path("trace.json"))
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(self.trace())
+
+    def test_valid_after_an_interruption(self):
+        args = [SIM, "--soak", "1000000", "--trace", self.path("trace.json"), "--json",
+                self.path("report.json")]
+        with subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as sim:
+            time.sleep(0.7)
+            sim.send_signal(signal.SIGTERM)
+            out, _ = sim.communicate(timeout=60)
+        self.assertEqual(sim.returncode, 1)
+        self.assertIn(b"interrupted", out)
+        self.assertTrue(self.trace())
+        with open(self.path("report.json"), encoding="utf-8") as file:
+            self.assertTrue(json.load(file)["interrupted"])
+
+    def test_waves(self):
+        name = self.path("waves.fst")
+        self.assertEqual(run("-p", QUICK, "--iotlb=lockstep", "--wave", name).returncode, 0)
+        self.assertGreater(os.path.getsize(name), 1000)
+
+
+# Platforms on which every program must hold its checks just as on the built-in one.
+PLATFORMS = {
+    "engines that use direct memory pointers": engine(more="dmi = true") +
+        engine("dma1", "0xFEB01000", '["01:00.0", "01:00.1"]', "dmi = true") +
+        engine("dma2", "0xFEB02000", '["02:01.0", "ff:1f.7"]', "dmi = true\nquantum_ns = 0"),
+    "no direct memory pointers anywhere": "[memory]\ndmi = false\n[unit]\ndmi = false\n",
+    "everything takes no time": "[memory]\naccess_ns = 0\nline_ns = 0\n[unit]\nlookup_ns = 0\n"
+                                "read_ns = 0\nregister_ns = 0\nqueue_ns = 0\n",
+    "slow unit": "[unit]\nlookup_ns = 50\nread_ns = 200\nregister_ns = 500\nqueue_ns = 5000\n",
+    "small IOTLB, no paging-structure cache": "[unit]\npsc_entries = 0\ncontext_entries = 16\n"
+        "[unit.iotlb]\nsets = 1\nways = 1\nsuper_entries = 1\nwalks = 1\n",
+    "caching mode": "[unit.cap]\nCM = 1\n",
+    "one fault record": "[unit.cap]\nNFR = 0\n",
+    "four levels only": "[unit.cap]\nSAGAW = 4\nMGAW = 47\n",
+    "no superpages": "[unit.cap]\nSSLPS = 0\n",
+    "no page-selective invalidation": "[unit.cap]\nPSI = 0\n",
+    "few domains": "[unit.cap]\nND = 2\n",
+    "write-buffer flushing": "[unit.cap]\nRWBF = 1\n",
+}
+
+
+class Platforms(TemporaryFolder):
+    def test_programs_hold_on_other_platforms(self):
+        for title, text in PLATFORMS.items():
+            with self.subTest(title):
+                done = run("--platform", self.platform(text), "-q")
+                self.assertEqual((done.returncode, done.stdout), (0, ""))
+
+    def test_small_geometry_in_lockstep(self):
+        name = self.platform("[unit.iotlb]\nsets = 8\nways = 2\nsuper_entries = 2\nwalks = 2\n")
+        report = self.report("--platform", name, "--iotlb=lockstep")
+        self.assertEqual(report["total"]["rtl_mismatches"], 0)
+
+
+if __name__ == "__main__":
+    SIM = sys.argv.pop(1)
+    unittest.main(verbosity=1)
