@@ -158,7 +158,7 @@ static bool guest_boot(guest *g, unsigned index) {
 // Copies through the device, from small pages into superpages and back below the hole.
 static void guest_work(guest *g, unsigned index) {
   rig *r = g->r;
-  const uint64_t source = 0x20000, far = 0x800000, back = HOLE_END - 0x80000 - DATA_BYTES / 16;
+  const uint64_t source = 0x20000, far = 0x800000, back = HOLE_BEGIN - DATA_BYTES / 16;
   uint64_t seed = GUEST_SEED + index;
   rig_fill(r, g->host + source, DATA_BYTES, seed);
   dmae_job out = rig_job_copy(source, far + 0x234, (uint32_t)DATA_BYTES);

@@ -109,7 +109,7 @@ static void detached(scene *s) {
   rig_ok(r, vtd_drv_detach(&r->unit, s->domain_rogue, s->rogue->sid), "the rogue is detached");
   s->rogue->attached = false;
   dmae_job job = rig_job_fill(0, BUFFER_IOVA, 64);
-  rig_blocked expected = {VTD_FR_LCT_2, RIG_RING, VTD_DRV_ACCESS_READ,
+  rig_blocked expected = {VTD_FR_LCT_2, rig_ring_page(s->rogue), VTD_DRV_ACCESS_READ,
                           "a device without a domain is blocked"};
   rig_provoke(r, s->rogue, &job, &expected);
   rig_check(r, rig_same(r, s->memory_rogue, 4096, SEED_B + 1), "and changes nothing");

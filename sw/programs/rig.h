@@ -118,6 +118,13 @@ void rig_pause(rig *r, uint64_t ns);
 // The fault records that were seen, counted from the first of the program.
 const vtd_drv_fault *rig_fault(const rig *r, uint32_t number);
 
+// An address as a fault record shows it: without bits that no table of this unit translates.
+uint64_t rig_shown(const rig *r, uint64_t addr);
+// Page of the ring that the channel fetches its next descriptor from.
+uint64_t rig_ring_page(const rig_device *dev);
+// FSTS without FRI, which means nothing while no fault is pending.
+uint32_t rig_fault_status(rig *r);
+
 // Jobs in short form.
 dmae_job rig_job_copy(uint64_t src, uint64_t dst, uint32_t len);
 dmae_job rig_job_fill(uint64_t value, uint64_t dst, uint32_t len);

@@ -144,7 +144,8 @@ static void round_of(scene *s, uint64_t seed) {
   steady_check(s);
   // Nothing of the domains is left for a device without one.
   dmae_job job = rig_job_fill(0, IOVA, 64);
-  rig_blocked expected = {VTD_FR_LCT_2, RIG_RING, VTD_DRV_ACCESS_READ, "the nomad is homeless"};
+  rig_blocked expected = {VTD_FR_LCT_2, rig_ring_page(s->nomad), VTD_DRV_ACCESS_READ,
+                          "the nomad is homeless"};
   rig_provoke(r, s->nomad, &job, &expected);
   drop_domains(s);
 }

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole machine in plain C for firmware tests; see machine.h.
+#include "machine.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE          UINT64_C(4096)
+#define PAGES         (MACHINE_RAM / PAGE)
+#define FIRST_PAGE    256u // the first MiB is not for the allocator
+#define ACCESS_NS     10u
+#define RELAX_NS      100u
+#define RELAX_STEPS   4u // device transactions per turn of a polling loop
+#define INTERRUPT_END (VTD_INTR_LIMIT + UINT64_C(1))
+
+// ---- Memory
+
+static bool in_ram(uint64_t phys, uint64_t bytes) {
+  return phys < MACHINE_RAM && bytes <= MACHINE_RAM - phys;
+}
+
+uint64_t machine_load(const machine *m, uint64_t phys) {
+  uint64_t value;
+  memcpy(&value, m->ram + phys, sizeof value);
+  return value;
+}
+
+void machine_store(machine *m, uint64_t phys, uint64_t value) {
+  memcpy(m->ram + phys, &value, sizeof value);
+}
+
+static uint64_t alloc_pages(void *ctx, size_t count, unsigned align_log2) {
+  machine *m = ctx;
+  uint64_t step = align_log2 > 12 ? UINT64_C(1) << (align_log2 - 12) : 1;
+  if (m->allocations_left == 0 || count == 0)
+    return 0;
+  for (uint64_t first = (FIRST_PAGE + step - 1) / step * step; first + count <= PAGES;
+       first += step) {
+    uint64_t used = 0;
+    while (used < count && !m->page_used[first + used])
+      used++;
+    if (used < count) {
+      // Continue behind the page that is taken.
+      first = (first + used) / step * step;
+      continue;
+    }
+    memset(m->page_used + first, 1, count);
+    memset(m->ram + first * PAGE, 0, count * PAGE);
+    m->pages_out += count;
+    m->allocations++;
+    if (m->allocations_left != UINT64_MAX)
+      m->allocations_left--;
+    return first * PAGE;
+  }
+  return 0;
+}
+
+static void free_pages(void *ctx, uint64_t phys, size_t count) {
+  machine *m = ctx;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t page = phys / PAGE + i;
+    if (phys % PAGE != 0 || page >= PAGES || !m->page_used[page]) {
+      fprintf(stderr, "page %" PRIx64 "h is freed but was not allocated\n", page * PAGE);
+      m->failed++;
+      return;
+    }
+    m->page_used[page] = 0;
+    // Whoever still uses it gets nonsense.
+    memset(m->ram + page * PAGE, 0xA5, PAGE);
+    m->pages_out--;
+  }
+}
+
+// ---- The unit's side
+
+static bool unit_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use) {
+  machine *m = ctx;
+  (void)use;
+  if (!in_ram(addr, bytes))
+    return false;
+  memcpy(data, m->ram + addr, bytes);
+  return true;
+}
+
+static bool unit_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes,
+                       vtd_mem_use use) {
+  machine *m = ctx;
+  (void)use;
+  if (!in_ram(addr, bytes))
+    return false;
+  memcpy(m->ram + addr, data, bytes);
+  return true;
+}
+
+static void deliver(machine *m, uint64_t addr, uint32_t data) {
+  unsigned vector = data & 0xFF;
+  m->messages++;
+  if (addr >= VTD_INTR_BASE && addr < INTERRUPT_END)
+    m->pending[vector / 64] |= UINT64_C(1) << vector % 64;
+}
+
+static void unit_message(void *ctx, uint64_t addr, uint32_t data) {
+  deliver(ctx, addr, data);
+}
+
+// Devices here hold no translations: they complete at once.
+static void unit_device_tlb(void *ctx, const vtd_dev_tlb_inv *inv) {
+  machine *m = ctx;
+  vtd_dev_tlb_complete(m->unit, inv->sid, UINT32_C(1) << inv->itag, 1);
+}
+
+// ---- The devices' side
+
+static uint32_t interrupt_request(machine *m, uint16_t sid, uint64_t addr, const void *data) {
+  vtd_interrupt_request request = {addr, 0, sid};
+  vtd_interrupt_result result;
+  memcpy(&request.data, data, sizeof request.data);
+  vtd_interrupt(m->unit, &request, &result);
+  if (result.status == VTD_OK)
+    deliver(m, result.addr, result.data);
+  return result.status == VTD_OK || result.status == VTD_DISCARD ? VTD_DMAE_RESP_OK
+                                                                 : VTD_DMAE_RESP_ADDRESS;
+}
+
+static uint32_t ram_access(machine *m, dma_bus_op op, uint64_t addr, void *data, uint32_t bytes) {
+  if (op == DMA_BUS_ZERO_READ)
+    return VTD_DMAE_RESP_OK;
+  if (!in_ram(addr, bytes))
+    return VTD_DMAE_RESP_ADDRESS;
+  if (op == DMA_BUS_READ)
+    memcpy(data, m->ram + addr, bytes);
+  if (op == DMA_BUS_WRITE)
+    memcpy(m->ram + addr, data, bytes);
+  if (op == DMA_BUS_ADD) {
+    uint64_t addend;
+    memcpy(&addend, data, sizeof addend);
+    machine_store(m, addr, machine_load(m, addr) + addend);
+  }
+  return VTD_DMAE_RESP_OK;
+}
+
+static uint32_t device_access(void *ctx, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
+                              uint32_t bytes) {
+  static const uint8_t kinds[] = {VTD_ACCESS_READ, VTD_ACCESS_WRITE, VTD_ACCESS_ZERO_READ,
+                                  VTD_ACCESS_ATOMIC};
+  machine *m = ctx;
+  vtd_request request = {addr, bytes, 0, sid, kinds[op], VTD_AT_UNTRANSLATED, 0};
+  vtd_result result;
+  m->transactions++;
+  vtd_translate(m->unit, &request, &result);
+  switch (result.status) {
+  case VTD_OK:
+    return ram_access(m, op, result.addr, data, bytes);
+  case VTD_INTERRUPT:
+    return interrupt_request(m, sid, addr, data);
+  case VTD_DISCARD:
+    return VTD_DMAE_RESP_OK;
+  case VTD_DENIED:
+    return VTD_DMAE_RESP_COMMAND;
+  default:
+    return VTD_DMAE_RESP_ADDRESS;
+  }
+}
+
+static void step_devices(machine *m) {
+  for (unsigned e = 0; e < MACHINE_ENGINES; e++) {
+    for (unsigned c = 0; c < MACHINE_CHANNELS; c++)
+      dma_model_step(&m->channel[e][c]);
+  }
+}
+
+static uint32_t engine_read(const machine *m, uint64_t offset) {
+  unsigned engine = (unsigned)(offset / VTD_DMAE_WINDOW_BYTES);
+  uint32_t reg = offset % VTD_DMAE_WINDOW_BYTES;
+  if (reg == VTD_DMAE_ID)
+    return VTD_DMAE_ID_VALUE;
+  if (reg == VTD_DMAE_CHANNELS)
+    return MACHINE_CHANNELS;
+  unsigned channel = reg / VTD_DMAE_CHANNEL_STRIDE;
+  if (channel >= MACHINE_CHANNELS)
+    return 0;
+  return dma_model_read(&m->channel[engine][channel], reg % VTD_DMAE_CHANNEL_STRIDE);
+}
+
+static void engine_write(machine *m, uint64_t offset, uint32_t value) {
+  unsigned engine = (unsigned)(offset / VTD_DMAE_WINDOW_BYTES);
+  uint32_t reg = offset % VTD_DMAE_WINDOW_BYTES;
+  unsigned channel = reg / VTD_DMAE_CHANNEL_STRIDE;
+  if (channel < MACHINE_CHANNELS)
+    dma_model_write(&m->channel[engine][channel], reg % VTD_DMAE_CHANNEL_STRIDE, value);
+}
+
+// ---- The firmware's side
+
+static void take_interrupts(machine *m) {
+  for (unsigned vector = 32; vector < 256 && !m->in_handler; vector++) {
+    uint64_t bit = UINT64_C(1) << vector % 64;
+    if (!(m->pending[vector / 64] & bit))
+      continue;
+    m->pending[vector / 64] &= ~bit;
+    if (m->irq[vector].handler == NULL)
+      continue;
+    m->in_handler = true;
+    m->irq[vector].handler(m->irq[vector].arg, vector);
+    m->in_handler = false;
+  }
+}
+
+// Everything that may happen before an access of the firmware.
+static void between(machine *m) {
+  m->time += ACCESS_NS;
+  if (m->before_access != NULL)
+    m->before_access(m, m->before_access_arg);
+  step_devices(m);
+  take_interrupts(m);
+}
+
+// A unit that says who it is and then ignores everything.
+static uint64_t dead_read(const machine *m, uint32_t offset) {
+  const vtd_config *config = vtd_get_config(m->unit);
+  switch (offset) {
+  case VTD_VER_REG:
+    return config->ver;
+  case VTD_CAP_REG:
+    return config->cap;
+  case VTD_ECAP_REG:
+    return config->ecap;
+  default:
+    return 0;
+  }
+}
+
+static uint64_t unit_register_read(machine *m, uint32_t offset, uint32_t bytes) {
+  uint64_t value = UINT64_MAX;
+  if (m->kind == MACHINE_UNIT_DEAD)
+    return dead_read(m, offset);
+  if (m->kind == MACHINE_UNIT_ABSENT || vtd_reg_read(m->unit, offset, bytes, &value) != VTD_REG_OK)
+    return UINT64_MAX;
+  return value;
+}
+
+static uint64_t bus_read(void *ctx, uint64_t phys, uint32_t bytes) {
+  machine *m = ctx;
+  between(m);
+  m->register_accesses++;
+  uint64_t unit = phys - MACHINE_VTD_BASE, engine = phys - MACHINE_ENGINE_BASE;
+  if (unit < vtd_get_config(m->unit)->reg_bytes)
+    return unit_register_read(m, (uint32_t)unit, bytes);
+  if (engine >= MACHINE_ENGINES * VTD_DMAE_WINDOW_BYTES)
+    return UINT64_MAX;
+  uint64_t low = engine_read(m, engine);
+  return bytes == 8 ? low | (uint64_t)engine_read(m, engine + 4) << 32 : low;
+}
+
+static void bus_write(void *ctx, uint64_t phys, uint64_t value, uint32_t bytes) {
+  machine *m = ctx;
+  between(m);
+  m->register_accesses++;
+  uint64_t unit = phys - MACHINE_VTD_BASE, engine = phys - MACHINE_ENGINE_BASE;
+  if (unit < vtd_get_config(m->unit)->reg_bytes) {
+    if (m->kind == MACHINE_UNIT)
+      vtd_reg_write(m->unit, (uint32_t)unit, bytes, value);
+    return;
+  }
+  if (engine >= MACHINE_ENGINES * VTD_DMAE_WINDOW_BYTES)
+    return;
+  engine_write(m, engine, (uint32_t)value);
+  if (bytes == 8)
+    engine_write(m, engine + 4, (uint32_t)(value >> 32));
+}
+
+static uint32_t hal_read32(void *ctx, uint64_t phys) {
+  return (uint32_t)bus_read(ctx, phys, 4);
+}
+static uint64_t hal_read64(void *ctx, uint64_t phys) {
+  return bus_read(ctx, phys, 8);
+}
+static void hal_write32(void *ctx, uint64_t phys, uint32_t value) {
+  bus_write(ctx, phys, value, 4);
+}
+static void hal_write64(void *ctx, uint64_t phys, uint64_t value) {
+  bus_write(ctx, phys, value, 8);
+}
+
+static void bad_address(machine *m, uint64_t phys) {
+  fprintf(stderr, "the firmware accesses memory at %" PRIx64 "h, where there is none\n", phys);
+  m->failed++;
+}
+
+static void hal_mem_read(void *ctx, uint64_t phys, void *data, size_t bytes) {
+  machine *m = ctx;
+  between(m);
+  if (in_ram(phys, bytes))
+    memcpy(data, m->ram + phys, bytes);
+  else
+    bad_address(m, phys);
+}
+
+static void hal_mem_write(void *ctx, uint64_t phys, const void *data, size_t bytes) {
+  machine *m = ctx;
+  between(m);
+  if (in_ram(phys, bytes))
+    memcpy(m->ram + phys, data, bytes);
+  else
+    bad_address(m, phys);
+}
+
+static void hal_relax(void *ctx) {
+  machine *m = ctx;
+  m->time += RELAX_NS;
+  for (unsigned i = 0; i < RELAX_STEPS; i++)
+    step_devices(m);
+  between(m);
+}
+
+static uint64_t hal_time_ns(void *ctx) {
+  machine *m = ctx;
+  m->time += 1;
+  return m->time;
+}
+
+static void env_irq_hook(void *ctx, unsigned vector, fw_irq_handler handler, void *arg) {
+  machine *m = ctx;
+  if (vector < 32 || vector > 255)
+    return;
+  m->irq[vector].handler = handler;
+  m->irq[vector].arg = arg;
+}
+
+static void env_phase(void *ctx, const char *name) {
+  (void)ctx;
+  (void)name;
+}
+
+static bool env_check(void *ctx, bool ok, const char *what) {
+  machine *m = ctx;
+  m->checks++;
+  if (!ok) {
+    m->failed++;
+    if (!m->quiet)
+      fprintf(stderr, "check failed: %s\n", what);
+  }
+  return ok;
+}
+
+static void env_expect_faults(void *ctx, uint64_t count) {
+  ((machine *)ctx)->faults_expected += count;
+}
+
+static void env_saw_fault(void *ctx, uint16_t sid, uint8_t reason, uint64_t addr, bool write) {
+  (void)sid;
+  (void)reason;
+  (void)addr;
+  (void)write;
+  ((machine *)ctx)->faults_seen++;
+}
+
+static void env_log(void *ctx, const char *line) {
+  (void)ctx;
+  if (getenv("VTD_FIRMWARE_LOG") != NULL)
+    printf("  %s\n", line);
+}
+
+// ---- Life
+
+static void lay_out(machine *m, const vtd_config *config) {
+  static const uint16_t sids[MACHINE_ENGINES][MACHINE_CHANNELS] = {{0x0018, 0x0019, 0x001A},
+                                                                   {0x0100, 0x0101, 0x0102},
+                                                                   {0x0208, 0x0210, 0x0218},
+                                                                   {0x8000, 0x80F8, 0xFF00}};
+  m->layout.vtd_base = MACHINE_VTD_BASE;
+  m->layout.ram_bytes = MACHINE_RAM;
+  m->layout.msi_base = VTD_INTR_BASE;
+  m->layout.haw = config->haw;
+  m->layout.engine_count = MACHINE_ENGINES;
+  for (unsigned e = 0; e < MACHINE_ENGINES; e++) {
+    m->layout.engine[e].base = MACHINE_ENGINE_BASE + e * (uint64_t)VTD_DMAE_WINDOW_BYTES;
+    m->layout.engine[e].channels = MACHINE_CHANNELS;
+    for (unsigned c = 0; c < MACHINE_CHANNELS; c++) {
+      m->layout.engine[e].sid[c] = sids[e][c];
+      dma_model_init(&m->channel[e][c], device_access, m, sids[e][c]);
+    }
+  }
+}
+
+static void connect(machine *m, uint64_t seed) {
+  vtd_hal hal = {m,           hal_read32,   hal_read64,    hal_write32,
+                 hal_write64, hal_mem_read, hal_mem_write, alloc_pages,
+                 free_pages,  hal_relax,    hal_time_ns};
+  fw_env env = {
+      hal,           &m->layout, m,   env_irq_hook, env_phase, env_check, env_expect_faults,
+      env_saw_fault, env_log,    seed};
+  m->env = env;
+}
+
+machine *machine_new(const vtd_config *config, uint64_t seed) {
+  const char *why = vtd_config_check(config);
+  if (why != NULL) {
+    fprintf(stderr, "configuration refused: %s\n", why);
+    return NULL;
+  }
+  machine *m = calloc(1, sizeof *m);
+  if (m == NULL)
+    return NULL;
+  m->ram = calloc(1, MACHINE_RAM);
+  m->page_used = calloc(1, PAGES);
+  m->unit_memory = malloc(vtd_footprint(config));
+  m->allocations_left = UINT64_MAX;
+  vtd_host host = {0};
+  host.ctx = m;
+  host.mem_read = unit_read;
+  host.mem_write = unit_write;
+  host.send_message = unit_message;
+  host.dev_tlb_invalidate = unit_device_tlb;
+  if (m->ram != NULL && m->page_used != NULL && m->unit_memory != NULL)
+    m->unit = vtd_init(m->unit_memory, vtd_footprint(config), config, &host);
+  if (m->unit == NULL) {
+    machine_free(m);
+    return NULL;
+  }
+  lay_out(m, config);
+  connect(m, seed);
+  return m;
+}
+
+void machine_free(machine *m) {
+  free(m->ram);
+  free(m->page_used);
+  free(m->unit_memory);
+  free(m);
+}
+
+const fw_program *machine_program(const char *name) {
+  for (size_t i = 0; i < fw_program_count; i++) {
+    if (strcmp(fw_programs[i].name, name) == 0)
+      return &fw_programs[i];
+  }
+  return NULL;
+}
+
+bool machine_run(machine *m, const fw_program *program) {
+  bool good = program->run(&m->env);
+  if (m->faults_seen != m->faults_expected) {
+    fprintf(stderr, "%s: %" PRIu64 " faults expected, %" PRIu64 " seen\n", program->name,
+            m->faults_expected, m->faults_seen);
+    good = false;
+  }
+  if (m->pages_out != 0) {
+    fprintf(stderr, "%s: %" PRIu64 " pages are missing\n", program->name, m->pages_out);
+    good = false;
+  }
+  if (m->failed != 0)
+    fprintf(stderr, "%s: %" PRIu64 " of %" PRIu64 " checks failed\n", program->name, m->failed,
+            m->checks);
+  return good && m->failed == 0;
+}
