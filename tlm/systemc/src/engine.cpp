@@ -139,38 +139,11 @@ void engine::queue_process() {
 void engine::reset(bool power_on) {
   step_event_.cancel();
   step_wanted_ = false;
-  translation_on_ = false;
-  protection_on_ = false;
   vtd_reset(core_, power_on);
   drop_direct_windows();
   revoke_everything();
   for (const auto &port : ports_)
     port->forget_owner();
-}
-
-// What the registers switch over as a whole: the core reports invalidations, but a mode change also
-// ends what was handed out before it (translation on or off, another root table, protected memory).
-void engine::register_written(uint32_t offset, uint32_t bytes, uint64_t value) {
-  const auto dword = [&](uint32_t reg, uint32_t &out) {
-    if (reg < offset || reg >= offset + bytes)
-      return false;
-    out = static_cast<uint32_t>(value >> (reg - offset) * 8);
-    return true;
-  };
-  bool changed = false;
-  uint32_t data = 0;
-  if (dword(VTD_GCMD_REG, data)) {
-    const bool on = (data & VTD_GCMD_TE) != 0;
-    changed = on != translation_on_ || (data & VTD_GCMD_SRTP) != 0;
-    translation_on_ = on;
-  }
-  if (dword(VTD_PMEN_REG, data)) {
-    const bool on = (data & VTD_PMEN_EPM) != 0;
-    changed = changed || on != protection_on_;
-    protection_on_ = on;
-  }
-  if (changed)
-    revoke_everything();
 }
 
 void engine::report_error(const char *id, const std::string &text) const {

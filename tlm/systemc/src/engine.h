@@ -76,8 +76,6 @@ public:
   void end_unwound(vtd_token token);
 
   void schedule_step();
-  // After a register write that took effect: revokes what a mode change ends.
-  void register_written(uint32_t offset, uint32_t bytes, uint64_t value);
 
   // --- DMI (dmi.cpp)
   bw_if *initiator(unsigned port) { return sockets_.dma(port); }
@@ -135,8 +133,6 @@ private:
   bool window_tried_ = false;
   bool segment_warned_ = false;
   bool step_wanted_ = false;
-  bool translation_on_ = false; // as last written to GCMD_REG
-  bool protection_on_ = false;  // as last written to PMEN_REG
 };
 
 // --- The hot half of the data path, here so that both its users inline it.

@@ -67,8 +67,6 @@ tlm::tlm_response_status regs_port::access(payload &trans, sc_core::sc_time &del
     std::memcpy(&value, trans.get_data_ptr(), bytes);
     engine_.current_ = &frame;
     status = vtd_reg_write(engine_.core_, offset, bytes, value);
-    if (status == VTD_REG_OK)
-      engine_.register_written(offset, bytes, value);
     engine_.current_ = outer;
   }
   engine_.rethrow_unwinding();

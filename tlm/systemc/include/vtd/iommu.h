@@ -139,9 +139,8 @@ public:
   // revoked.
   void do_reset(bool power_on = true);
 
-  // Revokes every direct memory pointer of the devices; the register socket and do_reset() do it
-  // where the architecture asks for it. For hosts that change the unit behind the module's back
-  // (vtd_restore(), vtd_reg_write() on core()).
+  // Revokes every direct memory pointer of the devices. The unit does so on its own wherever
+  // translations go; this is for hosts that replace its state (vtd_restore() on core()).
   void revoke_dmi();
 
   // Derives identities from foreign payloads: called for every access without a dma_extension; a

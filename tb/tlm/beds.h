@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The platforms that the tests run on. All are elaborated together, which also shows that units do
+// not disturb each other.
+#ifndef VTD_TB_TLM_BEDS_H
+#define VTD_TB_TLM_BEDS_H
+
+#include "harness.h"
+
+namespace tb {
+
+struct all_beds {
+  bed<64> plain{"plain"};
+  bed<32> narrow{"narrow"};
+  // Every table read is a transaction.
+  bed<64> walking{"walking", [](vtd::iommu_config &c) {
+                    c.direct_walks = false;
+                    c.lookup_latency = ns(3);
+                  }};
+  bed<64> timed{"timed", [](vtd::iommu_config &c) {
+                  c.lookup_latency = ns(3);
+                  c.read_latency = ns(5);
+                  c.register_latency = ns(7);
+                }};
+  bed<64> split{"split", [](vtd::iommu_config &c) {
+                  c.separate_walk_socket = true;
+                  c.direct_walks = false;
+                }};
+  bed<64> no_dmi{"no_dmi", [](vtd::iommu_config &c) { c.dmi = false; }};
+  bed<64> small{"small", [](vtd::iommu_config &c) {
+                  c.dmi_merge = 1;
+                  c.dmi_grants = 4;
+                }};
+  bed<64> queued{"queued", [](vtd::iommu_config &c) {
+                   c.queue_latency = ns(100);
+                   c.direct_walks = false;
+                 }};
+  // Registers that the capabilities place elsewhere.
+  bed<64> moved{"moved", [](vtd::iommu_config &c) {
+                  c.core.cap = vtd_cap_fro_set(c.core.cap, 0x400 / 16);
+                  c.core.ecap = vtd_ecap_iro_set(c.core.ecap, 0x300 / 16);
+                }};
+};
+
+all_beds &beds();
+
+// The two bus widths, for TYPED_TEST.
+struct wide {
+  static bed<64> &platform() { return beds().plain; }
+};
+struct narrow {
+  static bed<32> &platform() { return beds().narrow; }
+};
+using widths = ::testing::Types<wide, narrow>;
+
+template <typename Width> class any_width : public ::testing::Test {
+protected:
+  any_width() : b(Width::platform()) { b.fresh(); }
+  std::remove_reference_t<decltype(Width::platform())> &b;
+};
+
+} // namespace tb
+
+#endif // VTD_TB_TLM_BEDS_H
