@@ -350,7 +350,7 @@ int sc_main(int argc, char **argv) {
   vtd::platform machine("platform", config, {});
   std::vector<vtd::cpu_job> jobs;
   for (const fw_program &program : programs)
-    jobs.push_back({&program, 77});
+    jobs.push_back({&program, 77, false});
   machine.run(jobs);
   report = &machine.report();
   facts = machine.facts();

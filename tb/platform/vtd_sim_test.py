@@ -260,8 +260,17 @@ class Report(TemporaryFolder):
 
     def test_soak_rounds_have_their_own_seeds(self):
         report = self.report("-p", QUICK, "--soak", "3", "--seed", "10")
-        self.assertEqual([(p["name"], p["seed"]) for p in report["programs"]],
-                         [(QUICK, 10), ("soak", 11), ("soak", 12), ("soak", 13)])
+        self.assertEqual([(p["name"], p["seed"], p["rounds"]) for p in report["programs"]],
+                         [(QUICK, 10, 1), ("soak", 11, 3)])
+        single = [self.report("-p", "soak", "--seed", str(seed)) for seed in (11, 12, 13)]
+        for key in ("translations", "bytes", "checks_held", "faults_seen"):
+            self.assertEqual(report["programs"][1]["total"][key],
+                             sum(s["total"][key] for s in single), key)
+
+    def test_long_runs_do_not_grow(self):
+        short = self.report("-p", "soak", "--soak", "2")["host"]["peak_rss_bytes"]
+        long = self.report("-p", "soak", "--soak", "600")["host"]["peak_rss_bytes"]
+        self.assertLess(long, short + (8 << 20))
 
     def test_failure_is_told_by_the_exit_status(self):
         name = self.platform("[cpu]\nlimit_ms = 0.02\n")

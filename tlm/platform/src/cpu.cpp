@@ -42,25 +42,23 @@ void cpu::run_job(const cpu_job &job) {
   pending_.fill(0);
   program_ = job.program->name;
   started_ = sc_core::sc_time_stamp();
-  report_.begin_program(program_, job.seed);
+  report_.begin_program(program_, job.seed, job.another);
 
   bool result = false;
   const leaving how = call_program(job, result);
   synchronize();
+  report_.pages(pages_.peak(), pages_.used());
+  if (how == leave_abandoned)
+    report_.problem("abandoned");
+  if (how == leave_stuck)
+    report_.problem("stuck: still running after " + config_.limit.to_string() +
+                    " of simulated time (limit_ms of [cpu])");
+  const std::string left = how == leave_not ? platform_.left_behind() : std::string();
+  if (!left.empty())
+    report_.problem("it left " + left);
   report_.end_program(how == leave_not, result);
   if (platform_.phase)
     platform_.phase({}, {});
-  report_.pages(pages_.peak(), pages_.used());
-  if (how == leave_abandoned) {
-    report_.problem("abandoned");
-  } else if (how == leave_stuck) {
-    report_.problem("stuck: still running after " + config_.limit.to_string() +
-                    " of simulated time (limit_ms of [cpu])");
-  } else {
-    const std::string left = platform_.left_behind();
-    if (!left.empty())
-      report_.problem("it left " + left);
-  }
 }
 
 // The only function whose frame a longjmp() may come back to: nothing in it needs a destructor.

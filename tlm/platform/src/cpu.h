@@ -32,6 +32,7 @@ struct cpu_config {
 struct cpu_job {
   const fw_program *program;
   uint64_t seed;
+  bool another = false; // a further round of the program before: one record for all of them
 };
 
 // Interrupt handlers run between two accesses (or in relax()) of the program, one at a time, the

@@ -67,7 +67,7 @@ std::vector<vtd::cpu_job> choose_jobs(const vtd::sim_options &options) {
   if (options.soak != 0) {
     const fw_program *soak = need_program("soak");
     for (uint64_t round = 1; round <= options.soak; ++round)
-      jobs.push_back({soak, options.seed + round});
+      jobs.push_back({soak, options.seed + round, round > 1});
   }
   return jobs;
 }

@@ -16,7 +16,7 @@ struct sim_options {
   std::vector<std::string> programs;
   iotlb_kind iotlb = iotlb_kind::model;
   uint64_t seed = 1;
-  uint64_t soak = 0; // further rounds of the program "soak"
+  uint64_t soak = 0; // rounds of the program "soak" after the others
   std::string json;  // file, "-": standard output, empty: none
   std::string trace;
   std::string wave;

@@ -2,10 +2,13 @@
 // Collecting what a run did, and what counts as passed.
 #include "run_report.h"
 
+#include <algorithm>
+
 namespace vtd {
 
 namespace {
 constexpr size_t failures_kept = 16;
+constexpr size_t seeds_kept = 16;
 
 void add(phase_record &sum, const phase_record &part) {
   for (size_t i = 0; i < counter_count; ++i)
@@ -42,11 +45,39 @@ phase_record program_record::total() const {
 
 bool program_record::passed() const {
   const phase_record sum = total();
-  return returned && result && problem.empty() && sum.checks_failed == 0 &&
+  return returned && result && problem.empty() && rounds_failed == 0 && sum.checks_failed == 0 &&
          sum.faults_seen == sum.faults_expected && sum.delta[counter_rtl_mismatches] == 0;
 }
 
-void run_report::begin_program(const std::string &name, uint64_t seed) {
+void program_record::fold(const program_record &round) {
+  ++rounds;
+  if (!round.passed()) {
+    ++rounds_failed;
+    if (failed_seeds.size() < seeds_kept)
+      failed_seeds.push_back(round.seed);
+  }
+  returned = returned && round.returned;
+  result = result && round.result;
+  if (problem.empty())
+    problem = round.problem;
+  pages_peak = std::max(pages_peak, round.pages_peak);
+  pages_leaked += round.pages_leaked;
+  for (const phase_record &part : round.phases) {
+    const auto same = std::find_if(phases.begin(), phases.end(),
+                                   [&](const phase_record &p) { return p.name == part.name; });
+    if (same == phases.end()) {
+      phases.push_back(part);
+      continue;
+    }
+    add(*same, part);
+    for (const std::string &what : part.failures)
+      if (same->failures.size() < failures_kept)
+        same->failures.push_back(what);
+  }
+}
+
+void run_report::begin_program(const std::string &name, uint64_t seed, bool another) {
+  another_ = another && !programs_.empty() && programs_.back().name == name;
   programs_.emplace_back();
   programs_.back().name = name;
   programs_.back().seed = seed;
@@ -56,8 +87,17 @@ void run_report::begin_program(const std::string &name, uint64_t seed) {
 void run_report::end_program(bool returned, bool result) {
   phase(); // a program that reported nothing has one phase, too
   close_phase();
-  programs_.back().returned = returned;
-  programs_.back().result = result;
+  program_record &ended = programs_.back();
+  ended.returned = returned;
+  ended.result = result;
+  if (!ended.passed()) {
+    ended.rounds_failed = 1;
+    ended.failed_seeds = {ended.seed};
+  }
+  if (!another_)
+    return;
+  programs_[programs_.size() - 2].fold(ended);
+  programs_.pop_back();
 }
 
 void run_report::problem(const std::string &text) {

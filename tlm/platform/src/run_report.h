@@ -64,16 +64,21 @@ struct phase_record {
 
 struct program_record {
   std::string name;
-  uint64_t seed = 0;
-  bool returned = false;     // the program came to its end
-  bool result = false;       // and said that all was well
-  std::string problem;       // why it did not, or what it left behind
-  uint64_t pages_peak = 0;   // allocated at the same time
-  uint64_t pages_leaked = 0; // still allocated at its end
+  uint64_t seed = 0;                  // of the first round
+  uint64_t rounds = 1;                // folded into this record
+  uint64_t rounds_failed = 0;         // of them
+  std::vector<uint64_t> failed_seeds; // of the first few that failed
+  bool returned = false;              // the program came to its end
+  bool result = false;                // and said that all was well
+  std::string problem;                // why it did not, or what it left behind
+  uint64_t pages_peak = 0;            // allocated at the same time
+  uint64_t pages_leaked = 0;          // still allocated at its end
   std::vector<phase_record> phases;
 
   phase_record total() const;
   bool passed() const;
+  // Adds another round of the same program.
+  void fold(const program_record &round);
 };
 
 // Facts about the run that are known at its end.
@@ -99,10 +104,12 @@ public:
   // `sample` reads the counters of the platform.
   explicit run_report(std::function<counters()> sample) : sample_(std::move(sample)) {}
 
-  void begin_program(const std::string &name, uint64_t seed);
-  void end_program(bool returned, bool result);
+  // `another`: a further round of the program before, to be folded into its record (so that a long
+  // run needs no more memory than a short one).
+  void begin_program(const std::string &name, uint64_t seed, bool another = false);
   void problem(const std::string &text); // of the open program; the first one is kept
   void pages(uint64_t peak, uint64_t leaked);
+  void end_program(bool returned, bool result);
 
   void begin_phase(const std::string &name);
   bool check(bool ok, const std::string &what);
@@ -126,6 +133,7 @@ private:
   std::function<counters()> sample_;
   std::vector<program_record> programs_;
   bool phase_open_ = false;
+  bool another_ = false; // the open program is another round of the one before
   counters at_start_ = {};
   sc_core::sc_time simulated_at_start_;
   clock::time_point wall_at_start_;

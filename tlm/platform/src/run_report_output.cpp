@@ -110,6 +110,13 @@ void print_failures(std::ostream &out, const program_record &program) {
       out << "FAILED  " << program.name << " / " << phase.name << ": and "
           << phase.checks_failed - phase.failures.size() << " more checks\n";
   }
+  if (program.rounds > 1 && program.rounds_failed != 0) {
+    out << "FAILED  " << program.name << ": " << program.rounds_failed << " of " << program.rounds
+        << " rounds; seeds";
+    for (const uint64_t seed : program.failed_seeds)
+      out << ' ' << seed;
+    out << (program.failed_seeds.size() < program.rounds_failed ? " ...\n" : "\n");
+  }
   const phase_record sum = program.total();
   if (sum.faults_seen != sum.faults_expected)
     out << "FAILED  " << program.name << ": " << sum.faults_seen << " fault records seen, "
@@ -145,7 +152,9 @@ void run_report::print(std::ostream &out, const run_facts &facts) const {
   table.row(head);
   table.rule();
   for (const program_record &program : programs_) {
-    table.row({program.name + (program.passed() ? "" : "  ** FAILED **")});
+    const std::string rounds =
+        program.rounds == 1 ? "" : ", " + std::to_string(program.rounds) + " rounds";
+    table.row({program.name + rounds + (program.passed() ? "" : "  ** FAILED **")});
     for (const phase_record &phase : program.phases)
       table.row(cells_of("  " + phase.name, phase, rtl));
   }
@@ -212,6 +221,10 @@ nlohmann::ordered_json run_report::json(const run_facts &facts) const {
     nlohmann::ordered_json p;
     p["name"] = program.name;
     p["seed"] = program.seed;
+    p["rounds"] = program.rounds;
+    p["rounds_failed"] = program.rounds_failed;
+    if (!program.failed_seeds.empty())
+      p["failed_seeds"] = program.failed_seeds;
     p["passed"] = program.passed();
     p["returned"] = program.returned;
     p["result"] = program.result;
