@@ -15,7 +15,7 @@
 #define RIG_DOMAINS  8u
 #define RIG_BUFFERS  64u
 #define RIG_FAULTS   64u                       // remembered, the newest
-#define RIG_DMA_NS   UINT64_C(2000000000)      // patience with a DMA transfer
+#define RIG_DMA_NS   UINT64_C(200000000)       // patience with a DMA transfer
 #define RIG_QUIET_NS UINT64_C(20000)           // how long nothing must happen to call it quiet
 #define RIG_RING     UINT64_C(0x0000000010000) // where most programs map rings
 #define RIG_VECTOR   0x40u                     // of the fault event; devices use the next ones

@@ -7,10 +7,10 @@
 #include "rig.h"
 
 #define DEVICES 3u
-#define POOL    96u  // pages of memory
-#define WINDOW  160u // pages of address space of each domain
+#define POOL    512u  // pages of memory: 2 MiB, so that a superpage fits
+#define WINDOW  1024u // pages of address space of each domain
 #define BASE    UINT64_C(0x1000000)
-#define STEPS   1500u
+#define STEPS   6000u
 #define PAGE    UINT64_C(4096)
 #define PATCH   2048u // bytes of a page that transfers touch at most at once
 
@@ -48,7 +48,7 @@ static uint64_t iova_of(uint32_t page) {
 
 static bool set_up(scene *s) {
   rig *r = s->r;
-  s->pool = rig_pages(r, POOL, VTD_PAGE_SHIFT);
+  s->pool = rig_pages(r, POOL, VTD_PAGE_2M_SHIFT);
   if (s->pool == 0)
     return false;
   for (unsigned p = 0; p < POOL; p++) {
@@ -75,12 +75,30 @@ static bool set_up(scene *s) {
 
 // ---- Mapping
 
+typedef struct run {
+  uint32_t at, pages; // of the window
+} run;
+
+// Mostly a handful of pages, sometimes half of the window: a superpage, if mapped at once.
+static run choose_run(scene *s) {
+  run out = {0, POOL};
+  if (below(s, 12) == 0) {
+    out.at = POOL * below(s, WINDOW / POOL);
+    return out;
+  }
+  out.pages = 1 + below(s, 24);
+  out.at = below(s, WINDOW - out.pages + 1);
+  return out;
+}
+
 // Maps a run of pool pages to a run of window pages. Where the window is taken already, nothing may
 // happen.
 static void step_map(scene *s, actor *a) {
-  uint32_t pages = 1 + below(s, 12);
-  uint32_t from = below(s, POOL - pages), to = below(s, WINDOW - pages);
-  unsigned prot = 1 + below(s, 3); // read, write or both
+  run chosen = choose_run(s);
+  uint32_t pages = chosen.pages, to = chosen.at;
+  uint32_t from = below(s, POOL - pages + 1);
+  unsigned prot = below(s, 4); // read, write, or (twice) both
+  prot = prot == 0 ? VTD_DRV_READ | VTD_DRV_WRITE : prot;
   bool taken = false;
   if (a->stale) {
     rig_ok(s->r, vtd_drv_flush_deferred(&s->r->unit), "deferred unmaps are flushed");
@@ -99,8 +117,8 @@ static void step_map(scene *s, actor *a) {
 }
 
 static void step_unmap(scene *s, actor *a) {
-  uint32_t pages = 1 + below(s, 16);
-  uint32_t at = below(s, WINDOW - pages);
+  run chosen = choose_run(s);
+  uint32_t pages = chosen.pages, at = chosen.at;
   bool deferred = below(s, 3) == 0;
   uint32_t mapped = 0;
   for (uint32_t i = 0; i < pages; i++) {
@@ -123,17 +141,30 @@ typedef struct transfer {
   uint32_t len;
 } transfer;
 
-// A transfer within one source and one target page.
-static transfer choose(scene *s) {
-  transfer t;
-  t.len = 8 * (1 + below(s, PATCH / 8));
-  t.src = iova_of(below(s, WINDOW)) + 8 * below(s, (uint32_t)(PAGE - t.len) / 8 + 1);
-  t.dst = iova_of(below(s, WINDOW)) + 8 * below(s, (uint32_t)(PAGE - t.len) / 8 + 1);
-  return t;
-}
-
 static const mapping *mapping_at(const actor *a, uint64_t iova) {
   return &a->window[(iova - BASE) / PAGE];
+}
+
+static bool allowed(const mapping *m, unsigned prot) {
+  return m->mapped && (m->prot & prot);
+}
+
+// A page of the window; mostly one that may be used that way.
+static uint32_t choose_page(scene *s, const actor *a, unsigned prot) {
+  uint32_t page = below(s, WINDOW);
+  for (unsigned tries = below(s, 48); tries > 0 && !allowed(&a->window[page], prot); tries--)
+    page = below(s, WINDOW);
+  return page;
+}
+
+// A transfer within one source and one target page.
+static transfer choose(scene *s, const actor *a) {
+  transfer t;
+  t.len = 8 * (1 + below(s, PATCH / 8));
+  uint32_t slack = (uint32_t)(PAGE - t.len) / 8 + 1;
+  t.src = iova_of(choose_page(s, a, VTD_DRV_READ)) + 8 * below(s, slack);
+  t.dst = iova_of(choose_page(s, a, VTD_DRV_WRITE)) + 8 * below(s, slack);
+  return t;
 }
 
 static void move_shadow(const actor *a, const transfer *t) {
@@ -149,10 +180,6 @@ static bool same_page(const actor *a, const transfer *t) {
   return from->mapped && to->mapped && from->page == to->page;
 }
 
-static bool allowed(const mapping *m, unsigned prot) {
-  return m->mapped && (m->prot & prot);
-}
-
 static void compare_page(scene *s, unsigned page) {
   uint64_t words[64];
   bool same = true;
@@ -165,7 +192,7 @@ static void compare_page(scene *s, unsigned page) {
 }
 
 static void step_copy(scene *s, actor *a) {
-  transfer t = choose(s);
+  transfer t = choose(s, a);
   if (same_page(a, &t))
     return;
   // A deferred unmap lets either happen: close the window before relying on it.
@@ -231,5 +258,7 @@ bool program_soak(const fw_env *env) {
   rig_log_number(s->r, "blocked transfers", s->faults);
   rig_log_number(s->r, "maps", s->maps);
   rig_log_number(s->r, "unmaps", s->unmaps);
+  rig_log_number(s->r, "superpages mapped", s->r->unit.stats.pages_2m);
+  rig_log_number(s->r, "superpages split", s->r->unit.stats.splits);
   return rig_end(s->r);
 }
