@@ -217,6 +217,8 @@ void vtd_ccmd_written(vtd_t *u) {
   uint64_t done = VTD_CCMD_CAIG_ERROR;
   if (register_invalidation_works(u) && vtd_ccmd_cirg(ccmd) != VTD_CCMD_CIRG_RSVD)
     done = invalidate_context(u, ccmd);
+  if (!vtd_ccmd_icc(vtd_reg64(u, VTD_CCMD_REG)))
+    return; // reset from inside a callback
   vtd_reg64_put(u, VTD_CCMD_REG, vtd_ccmd_icc_set(vtd_ccmd_caig_set(ccmd, done), 0));
 }
 
@@ -256,6 +258,8 @@ void vtd_iotlb_reg_written(vtd_t *u) {
   uint64_t done = VTD_IOTLB_IAIG_ERROR;
   if (register_invalidation_works(u) && vtd_iotlb_iirg(reg) != VTD_IOTLB_IIRG_RSVD)
     done = invalidate_iotlb(u, reg);
+  if (!vtd_iotlb_ivt(vtd_reg64(u, u->regs.iro + VTD_IOTLB_REG)))
+    return; // reset from inside a callback
   u->commands.iaig = (uint8_t)done;
   complete_after(u, VTD_CMD_IOTLB, done == VTD_IOTLB_IAIG_ERROR ? 0 : iotlb_drain_kinds(u, reg));
 }

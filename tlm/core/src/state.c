@@ -199,5 +199,7 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
   if (l.iec != 0)
     memcpy(u->iec.entry, iec_at, l.iec);
   vtd_caches_restore(u, caches_at);
+  vtd_tell_host_all(u); // what was handed out belongs to the state before
+  vtd_queue_kick(u);    // the saved unit's host may have owed it a step
   return NULL;
 }
