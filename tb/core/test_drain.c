@@ -75,6 +75,14 @@ static void version_and_capabilities(void **state) {
   assert_false(vtdt_queue_submit(t.unit, &q, vtdt_iotlb_domain(1, 0)));
   vtd_inflight_end(t.unit, read);
   assert_int_equal(vtdt_reg64(t.unit, VTD_IQH_REG), q.tail);
+  // The same by register.
+  vtdt_gcmd_clear(t.unit, VTD_GCMD_QIE);
+  read = vtd_inflight_begin(t.unit, false);
+  uint32_t reg = vtdt_iotlb_reg(t.unit);
+  vtdt_reg64_write(t.unit, reg, VTD_IOTLB_IVT | vtd_iotlb_iirg_set(0, VTD_IOTLB_IIRG_GLOBAL));
+  assert_true(vtd_iotlb_ivt(vtdt_reg64(t.unit, reg)));
+  vtd_inflight_end(t.unit, read);
+  assert_false(vtd_iotlb_ivt(vtdt_reg64(t.unit, reg)));
   core_test_end(&t);
   c = vtd_config_default();
   c.cap = vtd_cap_drd_set(vtd_cap_dwd_set(c.cap, 0), 0);

@@ -127,6 +127,28 @@ static void fields_of_absent_features(void **state) {
   core_test_end(&t);
 }
 
+// FI shows the address bits that the unit's widest tables translate.
+static void shown_address_width(void **state) {
+  (void)state;
+  static const struct {
+    uint64_t sagaw, shown;
+  } expect[] = {
+      {2, UINT64_C(0x0000007FFFFFF000)},
+      {6, UINT64_C(0x0000FFFFFFFFF000)},
+      {4, UINT64_C(0x0000FFFFFFFFF000)},
+      {14, UINT64_C(0x01FFFFFFFFFFF000)},
+  };
+  for (unsigned i = 0; i < 4; i++) {
+    vtd_config c = vtd_config_default();
+    c.haw = 39;
+    c.cap = vtd_cap_sagaw_set(c.cap, expect[i].sagaw);
+    core_test t = begin_with(&c);
+    request(&t, SID, ~UINT64_C(0xFFF), VTD_ACCESS_READ);
+    assert_int_equal(low(&t, 0), expect[i].shown);
+    core_test_end(&t);
+  }
+}
+
 // ---- Filling, overflow, FRI
 
 static void records_fill_in_order(void **state) {
@@ -397,6 +419,7 @@ int main(void) {
       cmocka_unit_test(record_of_a_write),
       cmocka_unit_test(request_types),
       cmocka_unit_test(fields_of_absent_features),
+      cmocka_unit_test(shown_address_width),
       cmocka_unit_test(records_fill_in_order),
       cmocka_unit_test(index_wraps_and_fri_marks_the_first),
       cmocka_unit_test(ppf_is_the_or_of_all_f),

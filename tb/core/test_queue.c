@@ -394,6 +394,10 @@ static void pasid_descriptors_in_abort_mode(void **state) {
   assert_int_equal(t.guest->invs[1].base, 0x7000);
   assert_int_equal(t.guest->invs[1].shift, 12);
   assert_true(t.guest->invs[1].leaf_only);
+  page.word[1] = 60; // AM: the range is everything
+  assert_true(vtdt_queue_submit(t.unit, &q, page));
+  assert_int_equal(t.guest->invs[2].shift, 64);
+  t.guest->inv_count = 2;
   assert_true(vtdt_queue_submit(t.unit, &q, (vtdt_descriptor){{0x37, 0, 0, 0}})); // pc global
   assert_true(vtdt_queue_submit(t.unit, &q, (vtdt_descriptor){{UINT64_C(0x1000010017), 0, 0, 0}}));
   // Domain granularity of a context invalidation is performed as global outside of legacy mode.
@@ -639,6 +643,9 @@ static void self_refilling_queue_is_bounded(void **state) {
   unsigned second = s.writes;
   (void)vtdt_reg64(t.unit, VTD_IQH_REG);
   assert_true(s.writes > second);
+  unsigned third = s.writes;
+  vtdt_reg32_write(t.unit, VTD_FEDATA_REG, 0);
+  assert_true(s.writes > third);
   t.guest->on_access = NULL;
   assert_false(vtd_step(t.unit));
   assert_int_equal(iqh(&t), vtdt_reg64(t.unit, VTD_IQT_REG));
@@ -732,6 +739,54 @@ static void disabled_inside_a_fetch(void **state) {
   assert_int_equal(t.guest->inv_count, 0);
   assert_int_equal(iqh(&t), 0);
   assert_int_equal(fsts(&t), 0);
+  core_test_end(&t);
+}
+
+// A status write that disables the queue: no completion after it.
+static void disable_at_status(void *ctx, uint64_t addr, vtd_mem_use use, bool write) {
+  core_test *t = ctx;
+  (void)addr;
+  if (write && use == VTD_MEM_STATUS)
+    vtdt_gcmd_clear(t->unit, VTD_GCMD_QIE);
+}
+
+static void disabled_inside_a_status_write(void **state) {
+  (void)state;
+  vtdt_queue q;
+  core_test t = begin(&q);
+  t.guest->on_access = disable_at_status;
+  t.guest->on_access_ctx = &t;
+  vtdt_queue_push(&q, vtdt_wait(VTD_QI_WAIT_SW | VTD_QI_WAIT_IF, 0x2000, 1));
+  vtdt_queue_push(&q, vtdt_cc_global());
+  vtdt_queue_ring(t.unit, &q);
+  assert_int_equal(iqh(&t), 0);
+  assert_int_equal(vtdt_reg32(t.unit, VTD_ICS_REG), 0);
+  assert_int_equal(t.guest->inv_count, 0);
+  core_test_end(&t);
+}
+
+// A host with memory and nothing else.
+static void host_without_other_callbacks(void **state) {
+  (void)state;
+  core_test t = core_test_begin(NULL);
+  t.host =
+      (vtd_host){.ctx = t.host.ctx, .mem_read = t.host.mem_read, .mem_write = t.host.mem_write};
+  core_test_restart(&t);
+  vtdt_queue q = vtdt_queue_new(&t.guest->space, 0, false);
+  vtdt_queue_enable(t.unit, &q);
+  vtdt_reg32_write(t.unit, VTD_FECTL_REG, 0);
+  vtdt_reg32_write(t.unit, VTD_IECTL_REG, 0);
+  vtdt_set_root(t.unit, vtdt_root_new(&t.guest->space), VTD_RTADDR_TTM_LEGACY);
+  vtdt_gcmd_set(t.unit, VTD_GCMD_TE);
+  vtdt_queue_push(&q, vtdt_cc_global());
+  vtdt_queue_push(&q, vtdt_iotlb_global(0));
+  vtdt_queue_push(&q, vtdt_dev_tlb(0x0810, 0, 0, 12));
+  vtdt_queue_push(&q, vtdt_wait(VTD_QI_WAIT_IF | VTD_QI_WAIT_SW, 0x2000, 1));
+  vtdt_queue_push(&q, (vtdt_descriptor){{0, 0, 0, 0}});
+  vtdt_queue_ring(t.unit, &q);
+  assert_int_equal(vtdt_guest_read32(t.guest, 0x2000), 1);
+  assert_int_equal(fsts(&t), VTD_FSTS_IQE);
+  assert_int_equal(vtd_get_counters(t.unit)->messages, 2);
   core_test_end(&t);
 }
 
@@ -830,6 +885,8 @@ int main(void) {
       cmocka_unit_test(self_refilling_queue_is_bounded),
       cmocka_unit_test(anything_inside_any_access),
       cmocka_unit_test(disabled_inside_a_fetch),
+      cmocka_unit_test(disabled_inside_a_status_write),
+      cmocka_unit_test(host_without_other_callbacks),
       cmocka_unit_test(host_steps_the_queue),
       cmocka_unit_test(random_queues),
   };
