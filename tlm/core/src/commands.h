@@ -22,15 +22,14 @@ typedef struct vtd_drain {
   uint64_t until[2];
 } vtd_drain;
 
-struct vtd_inflight_kind {
-  uint32_t phase;    // 0 or 1: where new accesses are counted
-  uint32_t count[2]; // accesses in flight, by phase
-  uint64_t done;     // flips whose old phase has emptied
-  uint64_t wanted;   // flips that somebody waits for; done < wanted: a flip is under way
-};
+// A token is a kind (0: read, 1: write) in bit 1 and a phase in bit 0.
+enum { VTD_TOKEN_COUNT = 4, VTD_TOKEN_PHASE = 1, VTD_TOKEN_KIND_SHIFT = 1 };
 
 struct vtd_inflight_state {
-  struct vtd_inflight_kind kind[2]; // reads, writes
+  uint32_t next[2];                // by kind: token of new accesses
+  uint32_t count[VTD_TOKEN_COUNT]; // accesses in flight, by token
+  uint64_t done[2];                // by kind: flips whose old phase has emptied
+  uint64_t wanted[2]; // by kind: flips that somebody waits for; done < wanted: one is under way
 };
 
 // ---- Register commands whose status follows after a drain (commands.c)

@@ -3,72 +3,73 @@
 // around every access are a handful of instructions; the rest runs only while something drains.
 #include "internal.h"
 
-// A token is the kind (bit 1) and the phase (bit 0).
-enum { TOKEN_PHASE = 1, TOKEN_KIND_SHIFT = 1, TOKEN_COUNT = 4 };
-
 vtd_token vtd_inflight_begin(vtd_t *u, bool write) {
-  struct vtd_inflight_kind *k = &u->inflight.kind[write];
-  k->count[k->phase]++;
-  return (vtd_token)write << TOKEN_KIND_SHIFT | k->phase;
+  uint32_t token = u->inflight.next[write];
+  u->inflight.count[token]++;
+  return token;
 }
 
 // Begins the next flip; ends flips at once whose old phase is empty.
-static void flip(struct vtd_inflight_kind *k) {
-  while (k->done < k->wanted) {
-    k->phase ^= 1;
-    if (k->count[k->phase ^ 1] != 0)
+static void flip(struct vtd_inflight_state *f, unsigned kind) {
+  while (f->done[kind] < f->wanted[kind]) {
+    uint32_t old = f->next[kind];
+    f->next[kind] = old ^ VTD_TOKEN_PHASE;
+    if (f->count[old] != 0)
       return;
-    k->done++;
+    f->done[kind]++;
   }
 }
 
-static void old_phase_emptied(vtd_t *u, struct vtd_inflight_kind *k) {
-  k->done++;
-  flip(k);
+static void old_phase_emptied(vtd_t *u, unsigned kind) {
+  u->inflight.done[kind]++;
+  flip(&u->inflight, kind);
   vtd_commands_drained(u);
   vtd_queue_kick(u);
 }
 
 void vtd_inflight_end(vtd_t *u, vtd_token token) {
-  if (VTD_UNLIKELY(token >= TOKEN_COUNT))
-    return;
-  struct vtd_inflight_kind *k = &u->inflight.kind[token >> TOKEN_KIND_SHIFT];
-  uint32_t phase = token & TOKEN_PHASE;
-  if (VTD_UNLIKELY(k->count[phase] == 0))
-    return;
-  if (VTD_UNLIKELY(--k->count[phase] == 0 && phase != k->phase))
-    old_phase_emptied(u, k);
+  struct vtd_inflight_state *f = &u->inflight;
+  if (VTD_UNLIKELY(token >= VTD_TOKEN_COUNT || f->count[token] == 0))
+    return; // not a token of ours
+  unsigned kind = token >> VTD_TOKEN_KIND_SHIFT;
+  if (VTD_UNLIKELY(--f->count[token] == 0 && token != f->next[kind]))
+    old_phase_emptied(u, kind);
 }
 
 // The flip after which all that is in flight now has ended.
-static uint64_t flip_needed(struct vtd_inflight_kind *k) {
-  bool flipping = k->done < k->wanted;
-  if (!flipping && k->count[k->phase] == 0)
-    return k->done;
-  uint64_t until = k->done + 1;
-  if (flipping && k->count[k->phase] != 0)
-    until++; // the accesses since the last flip need another one
-  if (k->wanted < until)
-    k->wanted = until;
+static uint64_t flip_needed(struct vtd_inflight_state *f, unsigned kind) {
+  bool flipping = f->done[kind] < f->wanted[kind];
+  bool recent = f->count[f->next[kind]] != 0; // since the last flip
+  if (!flipping && !recent)
+    return f->done[kind];
+  uint64_t until = f->done[kind] + 1;
+  if (flipping && recent)
+    until++;
+  if (f->wanted[kind] < until)
+    f->wanted[kind] = until;
   if (!flipping)
-    flip(k);
+    flip(f, kind);
   return until;
 }
 
 vtd_drain vtd_drain_begin(vtd_t *u, unsigned kinds) {
   vtd_drain drain = {{0, 0}};
-  for (unsigned i = 0; i < 2; i++)
-    if ((kinds & (1u << i)) != 0)
-      drain.until[i] = flip_needed(&u->inflight.kind[i]);
+  for (unsigned kind = 0; kind < 2; kind++)
+    if ((kinds & (1u << kind)) != 0)
+      drain.until[kind] = flip_needed(&u->inflight, kind);
   return drain;
 }
 
 bool vtd_drained(const vtd_t *u, const vtd_drain *drain) {
-  const struct vtd_inflight_kind *k = u->inflight.kind;
-  return k[0].done >= drain->until[0] && k[1].done >= drain->until[1];
+  return u->inflight.done[0] >= drain->until[0] && u->inflight.done[1] >= drain->until[1];
 }
 
 bool vtd_inflight_idle(const vtd_t *u) {
-  const struct vtd_inflight_kind *k = u->inflight.kind;
-  return (k[0].count[0] | k[0].count[1] | k[1].count[0] | k[1].count[1]) == 0;
+  const uint32_t *count = u->inflight.count;
+  return (count[0] | count[1] | count[2] | count[3]) == 0;
+}
+
+void vtd_inflight_init(vtd_t *u) {
+  memset(&u->inflight, 0, sizeof u->inflight);
+  u->inflight.next[1] = 1u << VTD_TOKEN_KIND_SHIFT;
 }

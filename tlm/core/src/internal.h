@@ -211,6 +211,7 @@ void vtd_dev_tlb_reset(vtd_t *u);
 vtd_drain vtd_drain_begin(vtd_t *u, unsigned kinds);
 bool vtd_drained(const vtd_t *u, const vtd_drain *drain);
 bool vtd_inflight_idle(const vtd_t *u);
+void vtd_inflight_init(vtd_t *u);
 
 // --- interrupt.c: interrupt entry cache
 void vtd_iec_invalidate_all(vtd_t *u);

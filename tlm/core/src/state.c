@@ -155,11 +155,13 @@ static bool values_are_sound(const vtd_t *u, const struct state_values *v) {
     if (e->used && e->itag >= VTD_DEV_TLB_ITAGS)
       return false;
   }
-  for (unsigned i = 0; i < 2; i++) {
-    const struct vtd_inflight_kind *k = &v->inflight.kind[i];
-    if (k->phase > 1 || (k->count[0] | k->count[1]) != 0 || k->done != k->wanted)
+  for (uint32_t token = 0; token < VTD_TOKEN_COUNT; token++)
+    if (v->inflight.count[token] != 0)
       return false;
-  }
+  for (uint32_t kind = 0; kind < 2; kind++)
+    if (v->inflight.next[kind] >> VTD_TOKEN_KIND_SHIFT != kind ||
+        v->inflight.done[kind] != v->inflight.wanted[kind])
+      return false;
   return pending == v->dev_tlb.pending && v->queue.stage <= VTD_QUEUE_DEFER && !v->queue.running &&
          v->fault_index <= vtd_cap_nfr(u->config.cap) && v->latched.ttm <= VTD_RTADDR_TTM_ABORT &&
          v->latched.irt_count <= 65536;

@@ -66,6 +66,7 @@ vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_
   u->config = *config;
   u->host = *host;
   compute_reserved(u);
+  vtd_inflight_init(u);
 
   uint8_t *at = (uint8_t *)memory + round_up(sizeof *u, 8);
   vtd_regfile_init(u, at);
