@@ -171,12 +171,17 @@ module vtd_iotlb #(
   logic           killed;
   logic           last;
   logic           again;
+  logic           renew;
   logic           fill;
   logic [1:0]     end_need;
   logic [Ids-1:0] end_waiters;
+  logic [Ids-1:0] end_late;
+  logic [Ids-1:0] answered;
   logic           uncached;
 
-  assign again    = result && killed && !last && !result_fault_i && !result_nocache_i;
+  assign again    = result && killed && !last && !result_fault_i;
+  assign renew    = result && result_fault_i && end_late != '0 && !`VTD_MUT(`VTD_M_FAULT_LATE);
+  assign answered = renew ? end_waiters & ~end_late : end_waiters;
   assign uncached = result_nocache_i || (killed && !`VTD_MUT(`VTD_M_REWALK_CACHED));
   assign fill     = result && !again && !uncached &&
                     (!result_fault_i || `VTD_MUT(`VTD_M_FAULT_CACHED));
@@ -288,11 +293,13 @@ module vtd_iotlb #(
       .walk_key_o   (walk_key),
       .walk_need_o,
       .end_handle_i (result_handle_i),
-      .end_i        (result && !again),
+      .end_i        (result && !again && !renew),
       .again_i      (again),
+      .renew_i      (renew),
       .end_key_o    (end_key),
       .end_need_o   (end_need),
       .end_waiters_o(end_waiters),
+      .end_late_o   (end_late),
       .end_killed_o (killed),
       .end_last_o   (last),
       .kill_i       (inv_accept),
@@ -377,7 +384,7 @@ module vtd_iotlb #(
       buffer_q         <= walk_answer;
       buffer_need_q    <= end_need;
       buffer_fault_q   <= result_fault_i;
-      buffer_waiters_q <= end_waiters;
+      buffer_waiters_q <= answered;
     end else if (buffer_move) begin
       buffer_valid_q   <= !buffer_last;
       buffer_waiters_q <= buffer_waiters_q & ~buffer_onehot;
@@ -501,7 +508,7 @@ module vtd_iotlb #(
       merges_q       <= merges_q + {31'b0, merged};
       evictions_q    <= evictions_q + {31'b0, evict_main || evict_super};
       kills_q        <= kills_q + kills_now;
-      rewalks_q      <= rewalks_q + {31'b0, again};
+      rewalks_q      <= rewalks_q + {31'b0, again || renew};
       stalls_q       <= stalls_q + {31'b0, req_valid_i && !req_ready_o};
       parities_q     <= parities_q + dropped;
       parity_error_q <= dropped != '0;

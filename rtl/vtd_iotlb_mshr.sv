@@ -7,6 +7,11 @@
 // wanted again, at most MAX_REWALK times (7: as often as it takes). A walk that is killed after its
 // last repetition is overtaken for good: its result will be used once, for those who wait already,
 // and the invalidation waits for that.
+//
+// A fault may be older than a request that joined while the walk was under way, and nothing has to be
+// invalidated before a page that was not present is used (chapter 6). So a fault answers those who came
+// before the walk was issued, and the others get a walk of their own. Translations may be as old as
+// the last invalidation, and answer all.
 `include "vtd_iotlb_mutants.svh"
 
 module vtd_iotlb_mshr #(
@@ -38,10 +43,12 @@ module vtd_iotlb_mshr #(
     // The walk that ended
     input  logic [HandleW-1:0]   end_handle_i,
     input  logic                 end_i,      // it frees its register ...
-    input  logic                 again_i,    // ... or is wanted again
+    input  logic                 again_i,    // ... or was killed and is wanted again
+    input  logic                 renew_i,    // ... or goes on for the late ones
     output vtd_iotlb_pkg::key_t  end_key_o,
     output logic [1:0]           end_need_o,
     output logic [Ids-1:0]       end_waiters_o,
+    output logic [Ids-1:0]       end_late_o, // waiters who came after it was issued
     output logic                 end_killed_o,
     output logic                 end_last_o, // there will be no repetition
 
@@ -60,6 +67,7 @@ module vtd_iotlb_mshr #(
   logic [vtd_iotlb_pkg::KeyW-1:0] keys   [MSHR];
   logic [                    1:0] needs  [MSHR];
   logic [                Ids-1:0] waiters[MSHR];
+  logic [                Ids-1:0] late   [MSHR];
 
   logic [MSHR-1:0] merge_into;
   logic [MSHR-1:0] allocate;
@@ -147,6 +155,7 @@ module vtd_iotlb_mshr #(
   assign end_key_o     = end_key;
   assign end_need_o    = needs[end_handle_i];
   assign end_waiters_o = waiters[end_handle_i];
+  assign end_late_o    = late[end_handle_i];
   assign end_killed_o  = killed[end_handle_i];
   assign end_last_o    = last[end_handle_i];
 
@@ -170,6 +179,7 @@ module vtd_iotlb_mshr #(
         .issue_i    (issue[m]),
         .end_i      (end_i && ended),
         .again_i    (again_i && ended),
+        .renew_i    (renew_i && ended),
         .kill_i     (kill_i),
         .inv_i      (inv_i),
         .busy_o     (busy[m]),
@@ -181,7 +191,8 @@ module vtd_iotlb_mshr #(
         .overtaken_o(overtaken_o[m]),
         .key_o      (keys[m]),
         .need_o     (needs[m]),
-        .waiters_o  (waiters[m])
+        .waiters_o  (waiters[m]),
+        .late_o     (late[m])
     );
   end
 

@@ -69,5 +69,6 @@
 `define VTD_M_ATTRIBUTE 54 // attributes come back as they were filled
 `define VTD_M_INV_PAGE_TAGGED 55 // a page is looked for in its own row only if it can be nowhere else
 `define VTD_M_INV_PAGE_ALL 56 // a page invalidation visits the row of each of its pages
+`define VTD_M_FAULT_LATE 57 // a fault does not answer requests that came after its walk was issued
 
 `endif

@@ -58,6 +58,7 @@ module vtd_iotlb_sva #(
     input logic             killed,
     input logic             main_match,
     input logic             super_match,
+    input logic             rsp_access_q,
     input logic             buffer_valid_q,
     input logic [  Ids-1:0] buffer_waiters_q,
     input logic [  Ids-1:0] end_waiters,
@@ -156,8 +157,7 @@ module vtd_iotlb_sva #(
   logic [ Ids-1:0] ends;
   assign asks   = Ids'(req_valid_i && req_ready_o) << req_id_i;
   assign leaves = Ids'(rsp_valid_o && rsp_ready_i) << rsp_id_o;
-  assign begins = (rsp_status_o == vtd_iotlb_pkg::StatusFault ||
-                   rsp_status_o == vtd_iotlb_pkg::StatusMiss) ? '0 : leaves;
+  assign begins = leaves & {Ids{rsp_access_q}};
   assign ends   = Ids'(access_end_i) << access_end_id_i;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

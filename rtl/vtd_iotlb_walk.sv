@@ -21,7 +21,8 @@ module vtd_iotlb_walk #(
     input logic join_i,  // the look-up joins it
     input logic issue_i, // its walk is requested
     input logic end_i,   // its walk has ended and it is free
-    input logic again_i, // its walk has ended and is wanted again
+    input logic again_i, // its walk was killed and is wanted again
+    input logic renew_i, // its walk has ended for those who came before it; it is wanted for the rest
 
     input logic                kill_i, // an invalidation is accepted
     input vtd_iotlb_pkg::inv_t inv_i,
@@ -35,7 +36,8 @@ module vtd_iotlb_walk #(
     output logic                           overtaken_o, // the invalidation concerns its last walk
     output logic [vtd_iotlb_pkg::KeyW-1:0] key_o,       // a key_t
     output logic [                    1:0] need_o,
-    output logic [                Ids-1:0] waiters_o
+    output logic [                Ids-1:0] waiters_o,
+    output logic [                Ids-1:0] late_o       // those of them who came after it was issued
 );
 
   logic                              busy_q;
@@ -44,6 +46,7 @@ module vtd_iotlb_walk #(
   logic [   vtd_iotlb_pkg::KeyW-1:0] key_q;
   logic [                       1:0] need_q;
   logic [                   Ids-1:0] waiters_q;
+  logic [                   Ids-1:0] late_q;
   logic [vtd_iotlb_pkg::RewalkW-1:0] rewalks_q;
 
   vtd_iotlb_pkg::key_t               key;
@@ -79,6 +82,7 @@ module vtd_iotlb_walk #(
       key_q     <= '0;
       need_q    <= '0;
       waiters_q <= '0;
+      late_q    <= '0;
       rewalks_q <= '0;
     end else if (open_i) begin
       busy_q    <= 1'b1;
@@ -87,15 +91,23 @@ module vtd_iotlb_walk #(
       key_q     <= key_i;
       need_q    <= need_i;
       waiters_q <= newcomer;
+      late_q    <= '0;
       rewalks_q <= '0;
     end else begin
-      if (join_i && !`VTD_MUT(`VTD_M_MERGE_LOST)) waiters_q <= waiters_q | newcomer;
+      if (join_i && !`VTD_MUT(`VTD_M_MERGE_LOST)) begin
+        waiters_q <= waiters_q | newcomer;
+        if (issued_q) late_q <= late_q | newcomer;
+      end
       if (issue_i) issued_q <= 1'b1;
       if (kill_now_o) killed_q <= 1'b1;
       if (end_i) busy_q <= 1'b0;
+      if (again_i || renew_i) begin
+        issued_q <= 1'b0;
+        killed_q <= 1'b0;
+        late_q   <= '0;
+      end
+      if (renew_i) waiters_q <= late_q;
       if (again_i) begin
-        issued_q  <= 1'b0;
-        killed_q  <= 1'b0;
         rewalks_q <= (MAX_REWALK == 7) ? '0 : rewalks_q + 1'b1;
       end
     end
@@ -107,6 +119,7 @@ module vtd_iotlb_walk #(
   assign key_o     = key_q;
   assign need_o    = need_q;
   assign waiters_o = waiters_q;
+  assign late_o    = late_q;
 
   logic unused;
   assign unused = &{1'b0, key.pasid_valid}; // no invalidation asks for it

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Equivalence of the RTL IOTLB: random surroundings, four layers of checks (iotlb_bench.h), over
+// all geometries that are built.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "iotlb_bench.h"
+#include "iotlb_duts.h"
+
+namespace {
+
+struct options {
+  vtd::tb::bench_options bench;
+  std::string wave;
+  bool report = false;
+  bool require = false;
+};
+
+int usage(const std::string &problem) {
+  std::fprintf(
+      stderr,
+      "%s; usage: vtd_rtl_equiv [--seed N] [--cycles N] [--wave FILE.fst] "
+      "[--coverage-report] [--require-coverage]\n"
+      "  --cycles are divided between the geometries; with --wave only the first one runs\n",
+      problem.c_str());
+  return 2;
+}
+
+bool number(const char *text, uint64_t *value) {
+  char *end = nullptr;
+  *value = std::strtoull(text, &end, 0);
+  return *text != '\0' && *text != '-' && *end == '\0';
+}
+
+int run(const options &o) {
+  vtd::tb::coverage total;
+  unsigned geometries = o.wave.empty() ? vtd::tb::duts() : 1;
+  uint64_t cycles = 0;
+  unsigned failures = 0;
+  auto start = std::chrono::steady_clock::now();
+  for (unsigned n = 0; n < geometries; n++) {
+    vtd::tb::coverage cover;
+    std::unique_ptr<vtd::tb::dut> dut = vtd::tb::make_dut(n, o.wave);
+    vtd::tb::bench_options options = o.bench;
+    options.cycles = (o.bench.cycles + geometries - 1) / geometries;
+    vtd::tb::bench bench(*dut, options, &cover);
+    vtd::tb::bench_result r = bench.run();
+    const vtd::tb::shape &s = dut->form;
+    std::printf(
+        "%ux%u+%u, %u walks, %u repetitions: %llu cycles, %llu responses, %llu walks, %llu "
+        "invalidations, %llu table writes: %s\n",
+        s.sets, s.ways, s.supers, s.walks, s.max_rewalk, static_cast<unsigned long long>(r.cycles),
+        static_cast<unsigned long long>(r.responses), static_cast<unsigned long long>(r.walks),
+        static_cast<unsigned long long>(r.invalidations),
+        static_cast<unsigned long long>(r.rewrites),
+        r.failed_layer == 0 ? "no mismatch" : "FAILED");
+    if (r.failed_layer != 0) {
+      std::fprintf(stderr, "seed %llu: %s\n", static_cast<unsigned long long>(o.bench.seed),
+                   r.failure.c_str());
+      failures++;
+    }
+    cycles += r.cycles;
+    total.add(cover);
+  }
+  std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  std::printf("seed %llu: %llu cycles, %u mismatches, %.0f kcycles/s; functional coverage %u of %u "
+              "cells\n",
+              static_cast<unsigned long long>(o.bench.seed),
+              static_cast<unsigned long long>(cycles), failures,
+              static_cast<double>(cycles) / took.count() / 1000, total.reached(), total.cells());
+  if (o.report)
+    std::printf("%s", total.table().c_str());
+  bool covered = true;
+  if (o.report || o.require) {
+    for (const std::string &hole : total.holes()) {
+      std::printf("not covered: %s\n", hole.c_str());
+      covered = false;
+    }
+  }
+  return failures != 0 || (o.require && !covered) ? 1 : 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  options o;
+  for (int n = 1; n < argc; n++) {
+    std::string name = argv[n];
+    if (name == "--coverage-report") {
+      o.report = true;
+      continue;
+    }
+    if (name == "--require-coverage") {
+      o.require = true;
+      continue;
+    }
+    if (name != "--seed" && name != "--cycles" && name != "--wave")
+      return usage("unknown option " + name);
+    if (++n >= argc)
+      return usage("missing value for " + name);
+    if (name == "--wave")
+      o.wave = argv[n];
+    else if (!number(argv[n], name == "--seed" ? &o.bench.seed : &o.bench.cycles))
+      return usage("not a number: " + name + " " + argv[n]);
+  }
+  try {
+    return run(o);
+  } catch (const std::exception &problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 2;
+  }
+}
