@@ -32,11 +32,11 @@ vtd_drv_err drv_queue_off(vtd_drv *unit) {
 vtd_drv_err drv_queue_start(vtd_drv *unit) {
   vtd_drv_queue *q = &unit->queue;
   size_t pages = (size_t)1 << unit->queue_order;
+  q->bytes = (uint32_t)(pages * DRV_PAGE);
   q->ring = unit->hal->alloc_pages(unit->hal->ctx, pages, VTD_PAGE_SHIFT + unit->queue_order);
   q->status = drv_page(unit);
   if (q->ring == 0 || q->status == 0)
     return VTD_DRV_NO_MEMORY;
-  q->bytes = (uint32_t)(pages * DRV_PAGE);
   q->desc_bytes = unit->wide_queue ? VTD_QI_SIZE_256 : VTD_QI_SIZE_128;
   q->tail = 0;
   q->sequence = 0;

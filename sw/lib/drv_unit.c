@@ -2,7 +2,7 @@
 // The unit as a whole: finding out what it is, taking it over, switching it on and off.
 #include "drv_internal.h"
 
-#define DRV_TURNS_MAX 4000000u
+#define DRV_TURNS_MAX 1000000u
 
 drv_deadline drv_deadline_begin(const vtd_drv *unit) {
   drv_deadline deadline;

@@ -77,8 +77,7 @@ static void free_pages(void *ctx, uint64_t phys, size_t count) {
 
 static bool unit_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use) {
   machine *m = ctx;
-  (void)use;
-  if (!in_ram(addr, bytes))
+  if (!in_ram(addr, bytes) || (m->failing_uses >> use & 1))
     return false;
   memcpy(data, m->ram + addr, bytes);
   return true;
@@ -87,8 +86,7 @@ static bool unit_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_
 static bool unit_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes,
                        vtd_mem_use use) {
   machine *m = ctx;
-  (void)use;
-  if (!in_ram(addr, bytes))
+  if (!in_ram(addr, bytes) || (m->failing_uses >> use & 1))
     return false;
   memcpy(m->ram + addr, data, bytes);
   return true;
@@ -105,10 +103,13 @@ static void unit_message(void *ctx, uint64_t addr, uint32_t data) {
   deliver(ctx, addr, data);
 }
 
-// Devices here hold no translations: they complete at once.
+// Devices here hold no translations: they complete at once, unless they are told not to.
 static void unit_device_tlb(void *ctx, const vtd_dev_tlb_inv *inv) {
   machine *m = ctx;
-  vtd_dev_tlb_complete(m->unit, inv->sid, UINT32_C(1) << inv->itag, 1);
+  m->device_tlb_count++;
+  m->device_tlb = *inv;
+  if (!m->hold_device_tlb)
+    vtd_dev_tlb_complete(m->unit, inv->sid, UINT32_C(1) << inv->itag, 1);
 }
 
 // ---- The devices' side
@@ -162,6 +163,11 @@ static uint32_t device_access(void *ctx, uint16_t sid, dma_bus_op op, uint64_t a
   default:
     return VTD_DMAE_RESP_ADDRESS;
   }
+}
+
+uint32_t machine_device_access(machine *m, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
+                               uint32_t bytes) {
+  return device_access(m, sid, op, addr, data, bytes);
 }
 
 static void step_devices(machine *m) {

@@ -52,6 +52,11 @@ typedef struct machine {
   uint64_t checks, failed, faults_expected, faults_seen, messages;
   uint64_t transactions; // of devices
   uint64_t register_accesses;
+  // What goes wrong on purpose
+  uint32_t failing_uses;      // bit n: accesses of the unit for vtd_mem_use n are refused
+  bool hold_device_tlb;       // devices do not complete invalidations
+  uint64_t device_tlb_count;  // invalidations that devices got
+  vtd_dev_tlb_inv device_tlb; // the last one
   // If set: called before every access of the firmware, e.g. to let hardware fail at that point.
   void (*before_access)(struct machine *m, void *arg);
   void *before_access_arg;
@@ -66,6 +71,10 @@ const fw_program *machine_program(const char *name);
 // Runs it; true if it returned true, no check failed, every expected fault was seen and no page is
 // missing. Says what went wrong on stderr.
 bool machine_run(machine *m, const fw_program *program);
+
+// One access of a device, as the engines do it; VTD_DMAE_RESP_*.
+uint32_t machine_device_access(machine *m, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
+                               uint32_t bytes);
 
 // Memory as a test sees it, without time passing.
 uint64_t machine_load(const machine *m, uint64_t phys);
