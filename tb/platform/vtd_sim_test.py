@@ -253,7 +253,7 @@ class Report(TemporaryFolder):
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
     def test_progress(self):
-        done = run("--soak", "400", "-p", "soak", "--progress")
+        done = run("--soak", "1000", "-p", "soak", "--progress")
         self.assertEqual(done.returncode, 0, done.stdout[-2000:])
         self.assertIn("soak", done.stderr)
         self.assertEqual(run("-p", QUICK, "--no-progress").stderr, "")

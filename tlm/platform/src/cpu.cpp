@@ -11,6 +11,10 @@ namespace {
 constexpr unsigned first_vector = 32;
 constexpr uint64_t all_ones = ~UINT64_C(0);
 constexpr size_t chunk_bytes = 4096; // of memory accesses without a direct pointer
+
+const char *text_of(const char *given) {
+  return given != nullptr ? given : "(no text)";
+}
 } // namespace
 
 cpu::cpu(sc_core::sc_module_name name, const cpu_config &config, const fw_machine &machine,
@@ -110,12 +114,12 @@ fw_env cpu::make_env(uint64_t seed) {
   env.phase = [](void *ctx, const char *name) {
     cpu *self = static_cast<cpu *>(ctx);
     self->synchronize();
-    self->report_.begin_phase(name);
+    self->report_.begin_phase(text_of(name));
     if (self->platform_.phase)
-      self->platform_.phase(self->program_, name);
+      self->platform_.phase(self->program_, text_of(name));
   };
   env.check = [](void *ctx, bool ok, const char *what) {
-    return static_cast<cpu *>(ctx)->report_.check(ok, what);
+    return static_cast<cpu *>(ctx)->report_.check(ok, text_of(what));
   };
   env.expect_faults = [](void *ctx, uint64_t count) {
     static_cast<cpu *>(ctx)->report_.expect_faults(count);
@@ -123,7 +127,9 @@ fw_env cpu::make_env(uint64_t seed) {
   env.saw_fault = [](void *ctx, uint16_t, uint8_t, uint64_t, bool) {
     static_cast<cpu *>(ctx)->report_.saw_fault();
   };
-  env.log = [](void *ctx, const char *line) { static_cast<cpu *>(ctx)->platform_.log(line); };
+  env.log = [](void *ctx, const char *line) {
+    static_cast<cpu *>(ctx)->platform_.log(text_of(line));
+  };
   return env;
 }
 

@@ -32,8 +32,10 @@ struct session {
 session *current; // sc_main() has no argument for it
 
 volatile std::sig_atomic_t interrupted;
-void on_signal(int) {
+// The first one ends the run in good order, the second one ends the process.
+void on_signal(int number) {
   interrupted = 1;
+  std::signal(number, SIG_DFL);
 }
 
 int complain(const std::string &text) {

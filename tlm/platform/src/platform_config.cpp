@@ -167,7 +167,7 @@ engine_spec read_engine(const reader &in, const toml::table &table) {
            {"base", in.unsigned_integer(engine.base, 0, (UINT64_C(1) << 52) - 1)},
            {"channels", in.unsigned_integer(channels, 1, VTD_DMAE_CHANNELS_MAX)},
            {"requester_ids", read_ids},
-           {"transaction_ns", in.duration(engine.transaction_ns, 0, 1e6)},
+           {"transaction_ns", in.duration(engine.transaction_ns, 1, 1e6)},
            {"quantum_ns", in.duration(engine.quantum_ns, 0, 1e6)},
            {"dmi", in.boolean(engine.dmi)}});
   for (const char *needed : {"name", "base", "requester_ids"})

@@ -13,7 +13,7 @@ constexpr unsigned asks_per_look = 256; // looking at the clock is dearer than c
 
 progress_line::progress_line(bool enabled)
     : enabled_(enabled), terminal_(isatty(STDERR_FILENO) != 0),
-      interval_(std::chrono::milliseconds(terminal_ ? 200 : 2000)), last_(clock::now()) {}
+      interval_(std::chrono::milliseconds(terminal_ ? 200 : 1000)), last_(clock::now()) {}
 
 progress_line::~progress_line() {
   erase();
