@@ -35,22 +35,34 @@ tlm::tlm_response_status response_of(uint8_t status) {
 } // namespace
 
 dma_port::dma_port(engine &owner, unsigned index, const identity &id)
-    : engine_(owner), default_(make_requester(id)), owner_(nobody), index_(index) {}
+    : engine_(owner), default_(make_requester(id)), owner_(nobody), index_(index) {
+  refresh();
+}
 
 void dma_port::set_identity(const identity &id) {
   default_ = make_requester(id);
+  refresh();
 }
+
+void dma_port::refresh() {
+  quick_ = !engine_.resolver_ && !engine_.observer_;
+  quick_default_ = quick_ && !default_.unusual && (shared_ || owner_ == default_.key);
+  dmi_perm_ = engine_.config_.dmi && !shared_ ? VTD_PERM_R | VTD_PERM_W : 0;
+}
+
+// --- Who asks
 
 dma_port::requester dma_port::make_requester(const identity &id) const {
   requester from = {};
+  uint64_t kind = 0; // what comes with a PASID
   from.request.sid = id.sid;
-  from.request.pasid = id.pasid_valid ? id.pasid & 0xFFFFF : 0;
   from.request.at = static_cast<uint8_t>(id.at);
-  from.request.flags = (id.pasid_valid ? VTD_REQ_PASID : 0) | (id.privileged ? VTD_REQ_PRIV : 0) |
-                       (id.execute ? VTD_REQ_EXEC : 0) | (id.no_snoop ? VTD_REQ_NO_SNOOP : 0) |
-                       (id.no_write ? VTD_REQ_NO_WRITE : 0);
-  // What may change the answer: not NS; NW counts for translation requests only.
-  const uint64_t kind = from.request.flags & (VTD_REQ_PASID | VTD_REQ_PRIV | VTD_REQ_EXEC);
+  from.request.flags = (id.no_snoop ? VTD_REQ_NO_SNOOP : 0) | (id.no_write ? VTD_REQ_NO_WRITE : 0);
+  if (id.pasid_valid) {
+    kind = VTD_REQ_PASID | (id.privileged ? VTD_REQ_PRIV : 0) | (id.execute ? VTD_REQ_EXEC : 0);
+    from.request.pasid = id.pasid & 0xFFFFF;
+    from.request.flags |= static_cast<uint8_t>(kind);
+  }
   from.key = id.sid | uint64_t{from.request.pasid} << 16 | kind << 36 |
              uint64_t{from.request.at} << 40 | uint64_t{id.segment} << 44;
   from.foreign_segment = id.segment != engine_.config_.segment;
@@ -71,85 +83,137 @@ dma_port::requester dma_port::requester_of(const payload &trans,
 void dma_port::note_other_identity(uint64_t key) {
   if (shared_)
     return;
-  if (owner_ == nobody) {
+  shared_ = owner_ != nobody;
+  if (!shared_)
     owner_ = key;
-    return;
-  }
-  shared_ = true;
-  revoke_all();
+  refresh();
+  if (shared_)
+    revoke_all();
 }
 
 void dma_port::forget_owner() {
   owner_ = nobody;
   shared_ = false;
+  refresh();
 }
 
-void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
-  auto *extension = trans.get_extension<dma_extension>();
-  if (VTD_TLM_LIKELY(!extension && !engine_.resolving_)) {
-    transport(trans, delay, default_, nullptr);
-    return;
-  }
-  requester from = requester_of(trans, extension);
-  if (extension) {
-    extension->status = VTD_OK;
-    extension->code = 0;
-    extension->cond = VTD_FC_NONE;
-    from.unusual |= extension->operation != atomic_op::none;
-  }
-  transport(trans, delay, from, extension);
-}
+// --- The short way
 
-inline void dma_port::transport(payload &trans, sc_core::sc_time &delay, const requester &from,
-                                dma_extension *extension) {
-  const uint64_t addr = trans.get_address();
+// Within a page, a read or a write, every byte of it once. A streaming width of 0, which some
+// initiators leave there, means none: 0 - 1 is the largest.
+inline bool dma_port::ordinary(const payload &trans) {
   const uint32_t bytes = trans.get_data_length();
-  engine_.stats_.transactions++;
-  engine_.stats_.bytes += bytes;
-  note_identity(from.key);
-  // A streaming width of 0, which some initiators leave there, means none: 0 - 1 is the largest.
-  const bool ordinary = bytes - 1 < page_bytes - (addr & (page_bytes - 1)) &&
-                        trans.get_command() <= tlm::TLM_WRITE_COMMAND &&
-                        trans.get_byte_enable_ptr() == nullptr &&
-                        trans.get_streaming_width() - 1 >= bytes - 1 && !from.unusual;
-  if (VTD_TLM_UNLIKELY(!ordinary)) {
-    transport_unusual(trans, delay, from, extension);
-    return;
-  }
-  vtd_request request = from.request;
-  request.addr = addr;
-  request.bytes = bytes;
+  return bytes - 1 < page_bytes - (trans.get_address() & (page_bytes - 1)) &&
+         trans.get_command() <= tlm::TLM_WRITE_COMMAND && trans.get_byte_enable_ptr() == nullptr &&
+         trans.get_streaming_width() - 1 >= bytes - 1;
+}
+
+// A requester id and nothing else, and known to be here.
+inline bool dma_port::plain(const dma_extension &extension) const {
+  const identity &id = extension.id;
+  const uint64_t key = id.sid | uint64_t{id.segment} << 44;
+  return !id.pasid_valid && id.at == VTD_AT_UNTRANSLATED && id.segment == engine_.config_.segment &&
+         extension.operation == atomic_op::none && (shared_ || key == owner_);
+}
+
+// One look-up, and the same payload goes on.
+inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_core::sc_time &delay,
+                                                           vtd_request request,
+                                                           dma_extension *extension) {
+  engine &e = engine_;
+  e.stats_.transactions++;
+  e.stats_.bytes += trans.get_data_length();
+  request.addr = trans.get_address();
+  request.bytes = trans.get_data_length();
   request.access = static_cast<uint8_t>(trans.get_command());
   vtd_result result;
-  translate(request, result, delay);
+  delay += e.lookup_latency_;
+  access_frame frame = {&delay, false, 0};
+  e.current_ = &frame;
+  vtd_translate(e.core_, &request, &result);
+  e.current_ = nullptr;
+  if (VTD_TLM_UNLIKELY(result.reads != 0))
+    charge_reads(result, delay, frame);
   if (VTD_TLM_LIKELY(result.status == VTD_OK))
     pass_on(trans, delay, request, result, result.addr);
   else
     answer(trans, delay, request, result, extension, trans.get_data_ptr());
 }
 
-void dma_port::after_translate(const vtd_request &request, const vtd_result &result,
-                               sc_core::sc_time &delay, sc_core::sc_time before,
-                               const access_frame &frame) {
+void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
+  auto *extension = trans.get_extension<dma_extension>();
+  if (VTD_TLM_LIKELY(!extension)) {
+    if (VTD_TLM_LIKELY(quick_default_ && ordinary(trans))) {
+      quick(trans, delay, default_.request, nullptr);
+      return;
+    }
+    transport(trans, delay, requester_of(trans, nullptr), nullptr);
+    return;
+  }
+  extension->status = VTD_OK;
+  extension->code = 0;
+  extension->cond = VTD_FC_NONE;
+  if (VTD_TLM_LIKELY(quick_ && plain(*extension) && ordinary(trans))) {
+    vtd_request request = {};
+    request.sid = extension->id.sid;
+    request.flags = extension->id.no_snoop ? VTD_REQ_NO_SNOOP : 0;
+    quick(trans, delay, request, extension);
+    return;
+  }
+  transport(trans, delay, requester_of(trans, extension), extension);
+}
+
+// --- The long way
+
+void dma_port::transport(payload &trans, sc_core::sc_time &delay, const requester &from,
+                         dma_extension *extension) {
+  engine_.stats_.transactions++;
+  engine_.stats_.bytes += trans.get_data_length();
+  note_identity(from.key);
+  const bool atomic = extension && extension->operation != atomic_op::none;
+  if (from.unusual || atomic || !ordinary(trans)) {
+    transport_unusual(trans, delay, from, extension);
+    return;
+  }
+  vtd_request request = from.request;
+  request.addr = trans.get_address();
+  request.bytes = trans.get_data_length();
+  request.access = static_cast<uint8_t>(trans.get_command());
+  vtd_result result;
+  translate(request, result, delay);
+  if (result.status == VTD_OK)
+    pass_on(trans, delay, request, result, result.addr);
+  else
+    answer(trans, delay, request, result, extension, trans.get_data_ptr());
+}
+
+void dma_port::translate(const vtd_request &request, vtd_result &result, sc_core::sc_time &delay) {
+  const sc_core::sc_time start = sc_core::sc_time_stamp() + delay;
+  delay += engine_.lookup_latency_;
+  access_frame frame = {&delay, false, 0};
+  engine_.current_ = &frame;
+  vtd_translate(engine_.core_, &request, &result);
+  engine_.current_ = nullptr;
+  charge_reads(result, delay, frame);
+  if (engine_.observer_)
+    observe(request, result, start, sc_core::sc_time_stamp() + delay);
+}
+
+void dma_port::charge_reads(const vtd_result &result, sc_core::sc_time &delay,
+                            const access_frame &frame) {
   engine_.rethrow_unwinding();
   delay += engine_.direct_cost(result.reads, frame.transactions);
-  if (!engine_.observer_)
-    return;
+}
+
+void dma_port::observe(const vtd_request &request, const vtd_result &result, sc_core::sc_time start,
+                       sc_core::sc_time end) {
   translation_event event = {};
-  event.start = sc_core::sc_time_stamp() + before;
-  // A target that waits takes the annotated delay into simulated time: then there is less left.
-  const sc_core::sc_time end = sc_core::sc_time_stamp() + delay;
-  event.duration = end > event.start ? end - event.start : sc_core::SC_ZERO_TIME;
+  event.start = start;
+  event.duration = end - start;
   event.port = index_;
   event.request = &request;
   event.result = &result;
   engine_.observer_(event);
-}
-
-bool dma_port::dmi_possible(const vtd_request &request, const vtd_result &result) const {
-  const uint8_t need = request.access == VTD_ACCESS_READ ? VTD_PERM_R : VTD_PERM_W;
-  return engine_.config_.dmi && !shared_ && request.at == VTD_AT_UNTRANSLATED &&
-         (result.dmi_perm & need) == need;
 }
 
 // Everything that the core does not let through.

@@ -32,6 +32,8 @@ public:
   bool get_direct_mem_ptr(payload &trans, tlm::tlm_dmi &dmi) override;
 
   void set_identity(const identity &id);
+  // The module's settings have changed: finds out what the short way may leave out.
+  void refresh();
   // Takes back every grant for which `touched(grant)` holds.
   template <typename Predicate> void revoke_if(Predicate touched);
   void revoke_all();
@@ -63,6 +65,12 @@ private:
   }
   void note_other_identity(uint64_t key);
 
+  // The short way of nearly every access (dma_port.cpp).
+  static bool ordinary(const payload &trans);
+  bool plain(const dma_extension &extension) const;
+  void quick(payload &trans, sc_core::sc_time &delay, vtd_request request,
+             dma_extension *extension);
+
   // The stages of an access.
   void transport(payload &trans, sc_core::sc_time &delay, const requester &from,
                  dma_extension *extension);
@@ -78,8 +86,9 @@ private:
   void translation_request(payload &trans, sc_core::sc_time &delay, const requester &from,
                            dma_extension *extension);
   void translate(const vtd_request &request, vtd_result &result, sc_core::sc_time &delay);
-  void after_translate(const vtd_request &request, const vtd_result &result,
-                       sc_core::sc_time &delay, sc_core::sc_time before, const access_frame &frame);
+  void charge_reads(const vtd_result &result, sc_core::sc_time &delay, const access_frame &frame);
+  void observe(const vtd_request &request, const vtd_result &result, sc_core::sc_time start,
+               sc_core::sc_time end);
   // The access goes on at `out`, with the same payload.
   void pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
                const vtd_result &result, uint64_t out);
@@ -89,7 +98,6 @@ private:
   tlm::tlm_response_status deliver_interrupt(payload &trans, sc_core::sc_time &delay,
                                              const vtd_request &request, const unsigned char *data,
                                              vtd_result &result);
-  bool dmi_possible(const vtd_request &request, const vtd_result &result) const;
 
   // DMI and debug (dmi.cpp).
   struct region;
@@ -103,7 +111,10 @@ private:
   engine &engine_;
   requester default_;
   uint64_t owner_;
-  bool shared_ = false;
+  bool quick_ = false;         // requests with a plain extension may go the short way
+  bool quick_default_ = false; // so may those without
+  uint8_t dmi_perm_ = 0;       // VTD_PERM_* for which the port may have direct pointers
+  bool shared_ = false;        // more than one identity uses the port
   unsigned index_;
   dmi_grants grants_;
 };

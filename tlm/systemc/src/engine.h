@@ -40,6 +40,11 @@ public:
   // NULL if the configuration can be built, else what is wrong and what would be right.
   static std::string config_problem(const iommu_config &config);
 
+  // A handler was set or removed.
+  void settings_changed() {
+    for (const auto &port : ports_)
+      port->refresh();
+  }
   // Sockets are bound: remembers whom to call, starts the queue's process.
   void elaborated();
   void reset(bool power_on);
@@ -91,8 +96,6 @@ public:
   access_frame *current_ = nullptr; // NULL: work of the unit itself
   fw_if *mem_ = nullptr;
   sc_core::sc_time lookup_latency_;
-  bool observing_ = false; // observer_ is set
-  bool resolving_ = false; // resolver_ is set
   std::exception_ptr unwinding_;
   iommu_stats stats_;
 
@@ -135,21 +138,7 @@ private:
   bool step_wanted_ = false;
 };
 
-// --- The hot half of the data path, here so that both its users inline it.
-
-inline void dma_port::translate(const vtd_request &request, vtd_result &result,
-                                sc_core::sc_time &delay) {
-  engine &e = engine_;
-  const sc_core::sc_time before = delay;
-  delay += e.lookup_latency_;
-  access_frame frame = {&delay, false, 0};
-  e.current_ = &frame;
-  vtd_translate(e.core_, &request, &result);
-  e.current_ = nullptr;
-  if (VTD_TLM_UNLIKELY(result.reads != 0 || e.observing_))
-    after_translate(request, result, delay, before, frame);
-}
-
+// Here so that both its users inline it.
 inline void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
                               const vtd_result &result, uint64_t out) {
   engine &e = engine_;
@@ -164,7 +153,8 @@ inline void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd
     throw;
   }
   trans.set_address(in);
-  if (trans.is_dmi_allowed() && !dmi_possible(request, result))
+  const uint8_t need = request.access == VTD_ACCESS_READ ? VTD_PERM_R : VTD_PERM_W;
+  if (!(result.dmi_perm & dmi_perm_ & need))
     trans.set_dmi_allowed(false);
   e.end_inflight(token);
 }

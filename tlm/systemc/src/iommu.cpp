@@ -102,7 +102,7 @@ template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::revoke_dmi() {
 template <unsigned BUSWIDTH>
 void iommu<BUSWIDTH>::set_identity_resolver(identity_resolver resolver) {
   engine_->resolver_ = std::move(resolver);
-  engine_->resolving_ = static_cast<bool>(engine_->resolver_);
+  engine_->settings_changed();
 }
 
 template <unsigned BUSWIDTH>
@@ -119,7 +119,7 @@ template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::set_iotlb_ops(const vtd_iotlb
 
 template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::set_observer(translation_observer observer) {
   engine_->observer_ = std::move(observer);
-  engine_->observing_ = static_cast<bool>(engine_->observer_);
+  engine_->settings_changed();
 }
 
 template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::set_trace(trace_handler trace) {

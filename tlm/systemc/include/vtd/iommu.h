@@ -76,8 +76,8 @@ struct iommu_config {
 // vtd_get_counters(core()).
 struct iommu_stats {
   uint64_t transactions = 0;      // b_transport on the DMA ports
-  uint64_t bytes = 0;             // asked for by them
   uint64_t splits = 0;            // of them: went on as several transactions
+  uint64_t bytes = 0;             // asked for by all of them
   uint64_t errors = 0;            // of them: answered with an error by the unit
   uint64_t interrupts = 0;        // interrupt messages delivered for devices
   uint64_t messages = 0;          // event messages of the unit itself
