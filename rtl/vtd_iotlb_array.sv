@@ -211,11 +211,11 @@ module vtd_iotlb_array #(
     end else begin
       if (sweep_i && sweep_all_i) begin
         valid_q <= '0;
-        if (`VTD_MUT(`VTD_M_RESET_PLRU)) plru_q <= '0;
       end else if (row_write) begin
         valid_q[base+:WAYS] <= row_valid_d;
       end
       if (touch) plru_q[base+:WAYS] <= row_touched;
+      else if (`VTD_MUT(`VTD_M_RESET_PLRU) && sweep_i) plru_q[base+:WAYS] <= '0;
       // An entry with a PASID is not in the row that page and domain lead to; of first-stage and
       // nested ones a page invalidation of the domain takes all.
       if (fill_i && (key_i.pasid != '0 || key_i.stage == vtd_iotlb_pkg::StageFirst ||

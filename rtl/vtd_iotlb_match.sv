@@ -45,7 +45,7 @@ module vtd_iotlb_match #(
       ? vtd_iotlb_pkg::level_mask(entry.data.level - 2'd1)
       : vtd_iotlb_pkg::level_mask(entry.data.level);
   assign page_diff = (entry.key.vpn ^ key_i.vpn) & own_mask & vtd_iotlb_pkg::level_mask(level_i) &
-      ~{{(vtd_iotlb_pkg::VpnW - 1) {1'b0}}, `VTD_MUT(`VTD_M_MATCH_VPN)};
+      ~{{(vtd_iotlb_pkg::VpnW - 9) {1'b0}}, {7{`VTD_MUT(`VTD_M_MATCH_VPN)}}, 2'b00};
 
   assign match_o = valid_i && same_kind && page_diff == '0 &&
       (!broken || (SUPER ? `VTD_MUT(`VTD_M_PARITY_SUPER) : `VTD_MUT(`VTD_M_PARITY_LOOKUP)));

@@ -118,12 +118,11 @@ module vtd_iotlb_super #(
   always_comb begin
     valid_d = valid_q;
     if (read) valid_d = valid_d & ~bad;
-    if (sweep_i) valid_d = valid_d & ~taken;
+    if (sweep_i && !(`VTD_MUT(`VTD_M_INV_GLOBAL) && sweep_all_i)) valid_d = valid_d & ~taken;
     if (fill_i) begin
       valid_d             = valid_d & ~match;
       valid_d[fill_index] = 1'b1;
     end
-    if (sweep_i && sweep_all_i && !`VTD_MUT(`VTD_M_INV_GLOBAL)) valid_d = '0;
   end
 
   always_comb begin

@@ -96,7 +96,8 @@ void bench::new_mood() {
   mood_.request = rates[1 + below(4)];
   mood_.rsp_ready = rates[1 + below(4)];
   mood_.walk_ready = rates[1 + below(4)];
-  mood_.invalidate = below(3) == 0 ? 60 : 1 + below(8);
+  static const uint32_t invalidations[] = {0, 1, 3, 8, 60};
+  mood_.invalidate = invalidations[below(5)];
   mood_.rewrite = below(3) == 0 ? 40 : below(6);
   mood_.flip = below(3) == 0 ? 12 : 0;
   mood_.probe = below(2) == 0 ? 30 : 0;
@@ -419,6 +420,19 @@ void bench::check_response(const outputs &o) {
   r.ends = now_ + 1 + below(mood_.access_delay + 1);
 }
 
+// Every entry is where the predictor has it, so that replacement agrees, too.
+void bench::check_placement(uint32_t index, bool valid, const key &k, const data &d) {
+  const predictor::entry &e = predictor_.at(index);
+  uint64_t within = (uint64_t{1} << (e.data.level * 9)) - 1;
+  key base = e.key;
+  base.vpn &= ~within;
+  if (valid != e.valid)
+    fail(complete, text("entry %u is %s, the predictor has it %s", index, valid ? "valid" : "empty",
+                        e.valid ? "valid" : "empty"));
+  else if (valid && !e.corrupted && !(k == base && d == e.data))
+    fail(complete, text("entry %u holds ", index) + text(k) + ", the predictor has " + text(base));
+}
+
 void bench::check_done() {
   if (!inv_open_) {
     fail(complete, "done without an invalidation");
@@ -439,7 +453,10 @@ void bench::check_done() {
   for (uint32_t index = 0; index < entries; index++) {
     key k;
     data d;
-    if (!dut_.entry_at(index, &k, &d))
+    bool valid = dut_.entry_at(index, &k, &d);
+    if (options_.lock_step)
+      check_placement(index, valid, k, d);
+    if (!valid)
       continue;
     if (options_.lock_step && predictor_.at(index).corrupted)
       continue; // whatever it says: it answers nothing

@@ -5,8 +5,9 @@
 //   1 transparent   an answer is what an uncached walk would have found at some time since the last
 //                   covering invalidation that was done, a fault: since the request
 //   2 lock-step     all outputs are the predictor's, in every cycle
-//   3 complete      after done, no entry holds what was gone before the invalidation; accesses and
-//                   answers that it had to wait for are over
+//   3 complete      after done, no entry holds what was gone before the invalidation, and all are
+//   where
+//                   the predictor has them; accesses and answers to wait for are over
 //   4 faults        reason, address, domain and PASID belong to the request
 #ifndef VTD_TB_IOTLB_BENCH_H
 #define VTD_TB_IOTLB_BENCH_H
@@ -94,6 +95,7 @@ private:
   void observe(const inputs &in, const outputs &o);
   void check_response(const outputs &o);
   void check_done();
+  void check_placement(uint32_t index, bool valid, const key &k, const data &d);
   void fail(unsigned layer, const std::string &what);
 
   uint64_t invalidated_since(const key &k) const;

@@ -64,7 +64,7 @@ world::world(uint64_t seed) : random_(seed ^ 0x9E3779B97F4A7C15u) {
 uint64_t world::vpn_of(const place &p) const {
   static const uint64_t region[regions] = {0, uint64_t{5} << 18,
                                            (uint64_t{0x155} << 36) | 1u << 18};
-  static const uint64_t middle[middles] = {0, uint64_t{3} << 9};
+  static const uint64_t middle[middles] = {0, uint64_t{3} << 9, uint64_t{200} << 9};
   static const uint64_t page[pages] = {0, 1, 2, 37};
   return region[p.region] | middle[p.middle] | page[p.page];
 }
@@ -154,7 +154,7 @@ void world::bury(const place &p, uint32_t level, uint64_t now) {
 void world::plant(const place &p, uint32_t level, uint64_t now) {
   node &n = at(p, level);
   unsigned dice = below(16);
-  if (level != 0 && dice < (level == 2 ? 11 : 8)) {
+  if (level != 0 && dice < (level == 2 ? 9 : 8)) {
     n.kind = node_kind::table;
     uint32_t children = level == 2 ? middles : pages;
     for (uint32_t child = 0; child < children; child++) {
@@ -199,7 +199,7 @@ void world::note(const place &p, uint32_t level, uint64_t now) {
 
 void world::rewrite(uint32_t key_index, uint64_t now) {
   place p = place_of(key_index);
-  uint32_t level = below(8) == 0 ? 2 : below(3) == 0 ? 1 : 0;
+  uint32_t level = below(6) == 0 ? 2 : below(3) == 0 ? 1 : 0;
   // Below a leaf there is nothing to write.
   for (uint32_t upper = 2; upper > level; upper--) {
     if (at(p, upper).kind != node_kind::table) {
