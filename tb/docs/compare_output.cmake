@@ -1,4 +1,5 @@
 # Runs PROGRAM and compares what it prints with the file EXPECTED.
+set(ENV{SYSTEMC_DISABLE_COPYRIGHT_MESSAGE} 1)
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE output RESULT_VARIABLE status)
 file(READ ${EXPECTED} expected)
 if(NOT status EQUAL 0)
