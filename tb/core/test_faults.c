@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core_test.h"
+#include "internal.h"
 #include "vtd/vtd_tables.h"
 
 #define SID 0x0810
@@ -293,6 +294,27 @@ static void fpd_hides_qualified_faults(void **state) {
   core_test_end(&t);
 }
 
+// Which reasons FPD does not hide, typed from the architecture's tables.
+static void unqualified_faults_ignore_fpd(void **state) {
+  (void)state;
+  static const uint8_t unqualified[] = {0x01, 0x08, 0x09, 0x0A, 0x20, 0x21, 0x23, 0x25, 0x29, 0x30,
+                                        0x31, 0x32, 0x33, 0x38, 0x39, 0x3A, 0x40, 0x50, 0x58};
+  core_test t = begin();
+  for (unsigned cond = VTD_FC_NONE + 1; cond < VTD_FC_COUNT; cond++) {
+    bool reported = memchr(unqualified, vtd_fault_table[cond].code, sizeof unqualified) != NULL;
+    vtd_fault_info info = {.sid = SID, .interrupt = true, .fpd = true, .cond = (uint8_t)cond};
+    if (vtd_fault_report(t.unit, &info) != reported)
+      fail_msg("%s: FPD must %shide it", vtd_fault_table[cond].name, reported ? "not " : "");
+    info.fpd = false;
+    for (unsigned i = 0; i < 8; i++)
+      clear_record(&t, i);
+    assert_true(vtd_fault_report(t.unit, &info));
+    for (unsigned i = 0; i < 8; i++)
+      clear_record(&t, i);
+  }
+  core_test_end(&t);
+}
+
 static void probes_leave_no_trace(void **state) {
   (void)state;
   core_test t = begin();
@@ -326,6 +348,14 @@ static void sticky_fields_survive_a_reset(void **state) {
   vtd_reset(t.unit, true);
   assert_int_equal(fsts(&t), 0);
   assert_int_equal(high(&t, 3), 0);
+  // The index starts again, too.
+  for (unsigned i = 0; i < 3; i++) {
+    vtdt_set_root(t.unit, 0x5000, VTD_RTADDR_TTM_LEGACY);
+    vtdt_gcmd_set(t.unit, VTD_GCMD_TE);
+    request(&t, (uint16_t)(0x50 + i), 0, VTD_ACCESS_READ);
+    assert_int_equal(vtd_frcd_hi_sid(high(&t, 0)), 0x50 + i);
+    vtd_reset(t.unit, true);
+  }
   core_test_end(&t);
 }
 
@@ -427,6 +457,7 @@ int main(void) {
       cmocka_unit_test(every_record_count),
       cmocka_unit_test(index_resets_when_remapping_is_off),
       cmocka_unit_test(fpd_hides_qualified_faults),
+      cmocka_unit_test(unqualified_faults_ignore_fpd),
       cmocka_unit_test(probes_leave_no_trace),
       cmocka_unit_test(sticky_fields_survive_a_reset),
       cmocka_unit_test(sequence_linux_fault_handler),

@@ -452,6 +452,38 @@ static void table_pointer(void **state) {
   }
 }
 
+static void reset_empties_the_cache(void **state) {
+  (void)state;
+  struct machine m = begin(false);
+  vtdt_irte e = {.vector = 0x31};
+  set(&m, 5, &e);
+  by_index(&m, 5, SID);
+  vtd_reset(m.t.unit, false);
+  assert_int_equal(by_index(&m, 5, SID).addr, vtdt_msi_addr(5, false)); // remapping is off
+  e.vector = 0x32;
+  set(&m, 5, &e);
+  vtdt_reg64_write(m.t.unit, VTD_IRTA_REG, m.irt | 15);
+  vtdt_gcmd_set(m.t.unit, VTD_GCMD_SIRTP);
+  vtdt_gcmd_set(m.t.unit, VTD_GCMD_IRE);
+  assert_int_equal(by_index(&m, 5, SID).data & 0xFF, 0x32);
+  core_test_end(&m.t);
+}
+
+// Event messages of the unit itself are never remapped.
+static void event_messages_bypass_remapping(void **state) {
+  (void)state;
+  struct machine m = begin(true);
+  vtdt_reg32_write(m.t.unit, VTD_FEDATA_REG, 0x41);
+  vtdt_reg32_write(m.t.unit, VTD_FEADDR_REG, 0xFEE01000); // compatibility format: would be blocked
+  vtdt_reg32_write(m.t.unit, VTD_FECTL_REG, 0);
+  assert_int_equal(by_index(&m, 5, SID).code, 0x22);
+  assert_int_equal(m.t.guest->message_count, 1);
+  assert_int_equal(m.t.guest->messages[0].addr, 0xFEE01000);
+  assert_int_equal(m.t.guest->messages[0].data, 0x41);
+  assert_int_equal(vtd_get_counters(m.t.unit)->faults, 1);
+  core_test_end(&m.t);
+}
+
 // A fill that an invalidation overtook is dropped.
 struct race {
   struct machine *m;
@@ -522,6 +554,8 @@ int main(void) {
       cmocka_unit_test(faults_are_not_cached),
       cmocka_unit_test(conflicts_and_no_cache),
       cmocka_unit_test(table_pointer),
+      cmocka_unit_test(reset_empties_the_cache),
+      cmocka_unit_test(event_messages_bypass_remapping),
       cmocka_unit_test(overtaken_fill_is_dropped),
       cmocka_unit_test(sequence_kvm_unit_tests),
   };

@@ -25,8 +25,7 @@ struct state_values {
   struct vtd_dev_tlb dev_tlb;
   struct vtd_commands commands;
   vtd_counters counters;
-  uint32_t fault_index;
-  uint32_t iec_epoch;
+  uint64_t fault_index;
 };
 
 // FNV-1a
@@ -93,7 +92,6 @@ static struct state_values values_of(const vtd_t *u) {
   v.commands = u->commands;
   v.counters = u->counters;
   v.fault_index = u->fault_index;
-  v.iec_epoch = u->iec.epoch;
   return v;
 }
 
@@ -191,8 +189,8 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
   u->dev_tlb = v.dev_tlb;
   u->commands = v.commands;
   u->counters = v.counters;
-  u->fault_index = v.fault_index;
-  u->iec.epoch = v.iec_epoch;
+  u->fault_index = (uint32_t)v.fault_index;
+  u->iec.epoch++; // a fill on its way belongs to the state before
   for (uint32_t i = 0; i < u->regs.count; i++) {
     struct vtd_reg_half *h = &u->regs.half[i];
     memcpy(&h->value, registers_at + i * sizeof(uint32_t), sizeof(uint32_t));
