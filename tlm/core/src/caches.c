@@ -144,6 +144,11 @@ void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv) {
   tell_host(u, &told);
 }
 
+static void forget_paging_structures(struct vtd_caches *c) {
+  if (c->psc.count != 0)
+    memset(c->psc.lines, 0, c->psc.count * sizeof(c->psc.lines[0]));
+}
+
 // The stamps of the built-in IOTLB also age the paging-structure cache,
 // whichever IOTLB is in use.
 static void drop_translations(vtd_t *u, const vtd_inv *inv) {
@@ -157,8 +162,8 @@ static void drop_translations(vtd_t *u, const vtd_inv *inv) {
   } else {
     age(c);
   }
-  if (era != c->iotlb->era && c->psc.count != 0)
-    memset(c->psc.lines, 0, c->psc.count * sizeof(c->psc.lines[0]));
+  if (era != c->iotlb->era)
+    forget_paging_structures(c);
   if (u->custom_iotlb)
     u->iotlb_ops.invalidate(u->iotlb_ops.ctx, inv);
 }
@@ -185,9 +190,13 @@ void vtd_mode_changed(vtd_t *u) {
 }
 
 void vtd_set_iotlb_ops(vtd_t *u, const vtd_iotlb_ops *ops) {
+  struct vtd_caches *c = &u->caches;
   u->custom_iotlb = ops != NULL;
   u->iotlb_ops = ops != NULL ? *ops : (vtd_iotlb_ops){0};
-  u->caches.iotlb_life++;
+  // Walks in flight have handles of the one before: the built-in one forgets them, too.
+  c->iotlb_life++;
+  vtd_iotlb_reset(c->iotlb);
+  forget_paging_structures(c);
   vtd_mode_changed(u);
   drop_translations(u, &everything);
   tell_host(u, &everything);
