@@ -6,7 +6,7 @@
 
 * links between documents, and their anchors, lead somewhere
 * names of files and folders exist, whether in running text or in commands
-* options of vtd-sim and of the scripts exist; options with a fixed set of values name one of them
+* options of vtd-sim, of the scripts and of test programs exist; a wrong option of a script is refused properly
 * a fenced block that follows "<!-- from FILE -->" is that file, or a part of it, word for word
 * fenced TOML blocks are platform files that load
 * README's map names every folder of the tree, and nothing else
@@ -28,7 +28,13 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FOLDERS = ("tlm", "rtl", "sw", "tb", "docs", "scripts", "cmake", ".ci")
 # What builds and runs make: not in the tree.
 MADE = ("build/", "out/")
-OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z_-]*")
+# Programs of the tests, by the sources that parse their options.
+TEST_PROGRAMS = {"vtd_rtl_equiv": "tb/cosim/equiv.cpp", "vtd_rtl_mutants": "tb/cosim/mutants.cpp",
+                 "vtd_rtl_lockstep": "tb/cosim/lockstep.cpp", "core_bench": "tb/bench/core_bench.c",
+                 "tlm_bench": "tb/bench/tlm_bench.cpp", "fuzz_unit": "tb/fuzz/replay_main.c",
+                 "run_programs": "tb/firmware/run_programs.c", "tlm_test": "tb/tlm/main.cpp"}
+FROM_GTEST = {"--gtest_filter"}
 SCRIPTS = {"scripts/bench": ["--help"], "scripts/setup": None, "scripts/test": None, "scripts/coverage": None,
            "scripts/regmap/regmap.py": ["--help"]}
 
@@ -40,8 +46,9 @@ def complain(document, text):
 
 
 def documents():
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("rtl/*.md"))]
-    return [path for path in found if path.exists()]
+    """Every page but the generated ones of other folders."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")),
+            *sorted(path for folder in FOLDERS if folder != "docs" for path in (ROOT / folder).rglob("*.md"))]
 
 
 def tracked():
@@ -98,6 +105,9 @@ def known_options(vtd_sim):
     for script, arguments in SCRIPTS.items():
         path = ROOT / script
         known[script] = set(OPTION.findall(help_of([str(path), *arguments]) if arguments else path.read_text()))
+    for program, source in TEST_PROGRAMS.items():
+        if (ROOT / source).exists():
+            known[program] = set(OPTION.findall((ROOT / source).read_text())) | FROM_GTEST
     if vtd_sim:
         known["vtd-sim"] = set(OPTION.findall(help_of([vtd_sim, "--help"])))
         known["scripts/run"] = known["vtd-sim"]
@@ -117,23 +127,24 @@ def commands(text):
 def check_options(document, text, known, programs):
     for command in commands(text):
         words = command.split()
-        tools = [name for name in known if any(word.removeprefix("./").endswith(name) for word in words)]
+        paths = [word.removeprefix("./") for word in words]
+        tools = [name for name in known if any(path == name or path.endswith("/" + name) for path in paths)]
         if not tools:
             continue
         for option in OPTION.findall(command):
             if not any(option in known[tool] for tool in tools):
                 complain(document, f"`{command}`: {tools[0]} has no option {option}")
         for program in re.findall(r"(?:--program|-p)[ =](\S+)", command) if programs else []:
-            if program not in programs:
+            if program not in programs and not program.isupper():  # NAME stands for any
                 complain(document, f"`{command}`: there is no program {program}")
 
 
 def check_program_table(document, text, programs):
-    """A table row that starts with a program's name in a document about programs names all of them."""
-    if not programs or "<!-- all programs -->" not in text:
+    """The table behind <!-- all programs --> has a row for every program, and no other."""
+    table = re.search(r"<!-- all programs -->\n+((?:\|.*\n)+)", text)
+    if not programs or not table:
         return
-    listed = set(re.findall(r"^\| `([\w-]+)`", text.split("<!-- all programs -->")[1].split("\n\n")[1]
-                            if "\n\n" in text.split("<!-- all programs -->")[1] else "", re.MULTILINE))
+    listed = set(re.findall(r"^\| `([\w-]+)`", table.group(1), re.MULTILINE))
     for missing in programs - listed:
         complain(document, f"the table of programs lacks {missing}")
     for extra in listed - programs:
@@ -162,6 +173,17 @@ def check_platforms(document, text, vtd_sim):
                                     capture_output=True)
         if result.returncode != 0:
             complain(document, f"platform example: {result.stderr.strip()}\n{body}")
+
+
+# ---- Scripts
+
+def check_wrong_options():
+    """A wrong option gets one line and status 2."""
+    for script in ("scripts/bench", "scripts/setup", "scripts/test"):
+        result = subprocess.run([str(ROOT / script), "--no-such-option"], text=True, capture_output=True, cwd=ROOT)
+        lines = result.stderr.splitlines()
+        if result.returncode != 2 or len(lines) != 1 or "--no-such-option" not in lines[0]:
+            complain(ROOT / script, f"a wrong option ends with status {result.returncode} and says: {result.stderr}")
 
 
 # ---- Names of tests, labels, presets
@@ -249,6 +271,7 @@ def main():
         check_labels(document, text, labels)
         check_test_functions(document, text)
     check_map(tracked())
+    check_wrong_options()
     for problem in sorted(set(problems)):
         print(problem, file=sys.stderr)
     print(f"{len(documents())} documents, {len(set(problems))} problems")
