@@ -106,11 +106,12 @@ static void misuse(backend *b) {
   if (in == GRANTS || out == GRANTS)
     return;
   uint64_t read_only = b->table[in].iova, write_only = b->table[out].iova;
+  rig_copy(r, b->dev, read_only, write_only, 4096, "the granted direction works");
   provoke_write(b, read_only, "a buffer granted for reading cannot be written");
   provoke_read(b, write_only, write_only, "a buffer granted for writing cannot be read");
   provoke_write(b, b->client[2] & ~UINT64_C(0xFFF),
                 "memory that was never granted is out of reach");
-  rig_copy(r, b->dev, read_only, write_only, 4096, "the granted direction works");
+  rig_copy(r, b->dev, read_only, write_only, 4096, "the granted direction still works");
   revoke(b, in);
   provoke_read(b, read_only, write_only, "a revoked buffer is out of reach at once");
   revoke(b, out);

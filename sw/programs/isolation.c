@@ -96,7 +96,8 @@ static void attack(scene *s) {
   try_write(s, r->unit.root_table, VTD_FR_LGN_2, "a write to the root table is blocked");
   try_write(s, s->domain_rogue->root, VTD_FR_LGN_2, "a write to its own tables is blocked");
   try_read(s, BUFFER_IOVA + 4096, VTD_FR_LGN_3, "a read behind its buffer is blocked");
-  try_write(s, SHARED_IOVA, VTD_FR_LGN_2, "a write to a read-only page is blocked");
+  rig_copy(r, s->rogue, SHARED_IOVA, BUFFER_IOVA, 64, "it may read a page that is shared with it");
+  try_write(s, SHARED_IOVA, VTD_FR_LGN_2, "but not write to it, cached translation or not");
   try_read(s, s->domain_rogue->limit, VTD_FR_LGN_1_1,
            "an address outside of the tables is blocked");
   rig_copy(r, s->rogue, SHARED_IOVA, BUFFER_IOVA, 4096, "what it may do still works");

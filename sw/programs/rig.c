@@ -179,7 +179,8 @@ void rig_pause(rig *r, uint64_t ns) {
 
 bool rig_await_faults(rig *r, uint32_t faults) {
   uint64_t start = hal_time_ns(r);
-  while (r->faults < faults && hal_time_ns(r) - start < RIG_DMA_NS)
+  uint64_t patience = r->ok ? RIG_DMA_NS : RIG_QUIET_NS; // after a failure, only to get to the end
+  while (r->faults < faults && hal_time_ns(r) - start < patience)
     hal_relax(r);
   return r->faults >= faults;
 }

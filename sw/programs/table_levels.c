@@ -109,6 +109,7 @@ static void atomics(scene *s) {
   rig_dma_ok(r, dmae_run(&s->dev->dma, &job, RIG_DMA_NS), "and one through the 1 GiB page");
   hal->mem_read(hal->ctx, s->small + 64, &value, sizeof value);
   rig_check(r, value == 44, "add up");
+  rig_copy(r, s->dev, READ_IOVA, WRITE_IOVA, 64, "a page to read and one to write");
   atomic_blocked(s, READ_IOVA, VTD_FR_LGN_2, "an atomic needs write permission");
   atomic_blocked(s, WRITE_IOVA, VTD_FR_LGN_3, "and read permission");
 }

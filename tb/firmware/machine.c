@@ -11,7 +11,7 @@
 #define PAGES         (MACHINE_RAM / PAGE)
 #define FIRST_PAGE    256u // the first MiB is not for the allocator
 #define ACCESS_NS     10u
-#define RELAX_NS      100u
+#define RELAX_NS      1000u
 #define RELAX_STEPS   4u // device transactions per turn of a polling loop
 #define INTERRUPT_END (VTD_INTR_LIMIT + UINT64_C(1))
 
@@ -448,6 +448,8 @@ const fw_program *machine_program(const char *name) {
 
 bool machine_run(machine *m, const fw_program *program) {
   bool good = program->run(&m->env);
+  if (m->quiet)
+    return good && m->failed == 0 && m->faults_seen == m->faults_expected && m->pages_out == 0;
   if (m->faults_seen != m->faults_expected) {
     fprintf(stderr, "%s: %" PRIu64 " faults expected, %" PRIu64 " seen\n", program->name,
             m->faults_expected, m->faults_seen);
