@@ -65,8 +65,9 @@ static void tiny_caches(vtd_config *c) {
   c->psc_entries = 0;
 }
 
-static void version_6(vtd_config *c) {
-  c->ver = vtd_ver_max_set(c->ver, 6);
+// Always drains, and protects its regions against translated DMA too.
+static void version_5(vtd_config *c) {
+  c->ver = vtd_ver_max_set(c->ver, 5);
 }
 
 typedef struct unit_kind {
@@ -83,7 +84,7 @@ static const unit_kind units[] = {
     {"wide-queue", wide_queue},
     {"collapsing", collapsing},
     {"tiny-caches", tiny_caches},
-    {"version-6", version_6},
+    {"version-5", version_5},
 };
 #define UNITS (sizeof units / sizeof units[0])
 
