@@ -217,7 +217,10 @@ static inline bool plain(const vtd_request *q) {
          (q->flags & (VTD_REQ_PASID | VTD_REQ_PROBE)) == 0 && !vtd_in_interrupt_range(q->addr);
 }
 
-void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
+// Inlined into its callers where link-time optimisation sees both sides: what they know of the
+// request need not be tested again.
+inline __attribute__((always_inline)) void vtd_translate(vtd_t *u, const vtd_request *q,
+                                                         vtd_result *r) {
   if (VTD_UNLIKELY(!plain(q))) {
     vtd_translate_fully(u, q, r);
     return;

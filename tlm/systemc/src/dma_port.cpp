@@ -15,7 +15,7 @@ static_assert(static_cast<int>(VTD_ACCESS_WRITE) == tlm::TLM_WRITE_COMMAND);
 
 namespace {
 
-constexpr uint32_t page_bytes = 4096;
+constexpr unsigned page_shift = 12;
 constexpr uint64_t nobody = ~uint64_t{0};
 
 tlm::tlm_response_status response_of(uint8_t status) {
@@ -46,7 +46,7 @@ void dma_port::set_identity(const identity &id) {
 
 void dma_port::refresh() {
   quick_ = !engine_.resolver_ && !engine_.observer_;
-  quick_default_ = quick_ && !default_.unusual && (shared_ || owner_ == default_.key);
+  quick_default_ = quick_ && default_.plain && (shared_ || owner_ == default_.key);
   dmi_perm_ = engine_.config_.dmi && !shared_ ? VTD_PERM_R | VTD_PERM_W : 0;
 }
 
@@ -67,6 +67,7 @@ dma_port::requester dma_port::make_requester(const identity &id) const {
              uint64_t{from.request.at} << 40 | uint64_t{id.segment} << 44;
   from.foreign_segment = id.segment != engine_.config_.segment;
   from.unusual = from.foreign_segment || id.at == VTD_AT_TRANSLATION;
+  from.plain = !from.foreign_segment && id.at == VTD_AT_UNTRANSLATED && from.request.flags == 0;
   return from;
 }
 
@@ -102,10 +103,11 @@ void dma_port::forget_owner() {
 // Within a page, a read or a write, every byte of it once. A streaming width of 0, which some
 // initiators leave there, means none: 0 - 1 is the largest.
 inline bool dma_port::ordinary(const payload &trans) {
-  const uint32_t bytes = trans.get_data_length();
-  return bytes - 1 < page_bytes - (trans.get_address() & (page_bytes - 1)) &&
-         trans.get_command() <= tlm::TLM_WRITE_COMMAND && trans.get_byte_enable_ptr() == nullptr &&
-         trans.get_streaming_width() - 1 >= bytes - 1;
+  const uint64_t first = trans.get_address();
+  const uint32_t behind = trans.get_data_length() - 1; // of no length: the largest
+  return ((first + behind) ^ first) >> page_shift == 0 &&
+         static_cast<unsigned>(trans.get_command()) <= tlm::TLM_WRITE_COMMAND &&
+         trans.get_byte_enable_ptr() == nullptr && trans.get_streaming_width() - 1 >= behind;
 }
 
 // A requester id and nothing else, and known to be here.
@@ -116,26 +118,53 @@ inline bool dma_port::plain(const dma_extension &extension) const {
          extension.operation == atomic_op::none && (shared_ || key == owner_);
 }
 
-// One look-up, and the same payload goes on.
-inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_core::sc_time &delay,
-                                                           vtd_request request,
-                                                           dma_extension *extension) {
+inline __attribute__((always_inline)) void dma_port::forward(payload &trans,
+                                                             sc_core::sc_time &delay,
+                                                             uint8_t access, uint8_t dmi_perm,
+                                                             uint64_t out) {
   engine &e = engine_;
+  const vtd_token token = vtd_inflight_begin(e.core_, access != VTD_ACCESS_READ);
+  const uint64_t in = trans.get_address();
+  trans.set_address(out);
+  try {
+    e.mem_->b_transport(trans, delay);
+  } catch (...) {
+    trans.set_address(in);
+    e.end_unwound(token);
+    throw;
+  }
+  trans.set_address(in);
+  static_assert(VTD_ACCESS_READ + 1 == VTD_PERM_R && VTD_ACCESS_WRITE + 1 == VTD_PERM_W);
+  if (!(dmi_perm & dmi_perm_ & (access + 1)))
+    trans.set_dmi_allowed(false);
+  e.end_inflight(token);
+}
+
+// One look-up, and the same payload goes on. Much is known of the request here, so that the
+// compiler can leave out tests of the core when it inlines that.
+inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_core::sc_time &delay,
+                                                           uint16_t sid, dma_extension *extension) {
+  engine &e = engine_;
+  const auto access = static_cast<uint8_t>(trans.get_command());
+  const uint32_t bytes = trans.get_data_length();
   e.stats_.transactions++;
-  e.stats_.bytes += trans.get_data_length();
-  request.addr = trans.get_address();
-  request.bytes = trans.get_data_length();
-  request.access = static_cast<uint8_t>(trans.get_command());
-  vtd_result result;
+  e.stats_.bytes += bytes;
   delay += e.lookup_latency_;
   access_frame frame = {&delay, false, 0};
   e.current_ = &frame;
+  // Last of all: any store behind it could be one into it, for all that the compiler knows.
+  vtd_request request = {};
+  request.addr = trans.get_address();
+  request.bytes = bytes;
+  request.sid = sid;
+  request.access = access;
+  vtd_result result;
   vtd_translate(e.core_, &request, &result);
   e.current_ = nullptr;
   if (VTD_TLM_UNLIKELY(result.reads != 0))
     charge_reads(result, delay, frame);
   if (VTD_TLM_LIKELY(result.status == VTD_OK))
-    pass_on(trans, delay, request, result, result.addr);
+    forward(trans, delay, access, result.dmi_perm, result.addr);
   else
     answer(trans, delay, request, result, extension, trans.get_data_ptr());
 }
@@ -143,24 +172,19 @@ inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_co
 void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
   auto *extension = trans.get_extension<dma_extension>();
   if (VTD_TLM_LIKELY(!extension)) {
-    if (VTD_TLM_LIKELY(quick_default_ && ordinary(trans))) {
-      quick(trans, delay, default_.request, nullptr);
-      return;
-    }
-    transport(trans, delay, requester_of(trans, nullptr), nullptr);
+    if (VTD_TLM_LIKELY(quick_default_ && ordinary(trans)))
+      quick(trans, delay, default_.request.sid, nullptr);
+    else
+      transport(trans, delay, requester_of(trans, nullptr), nullptr);
     return;
   }
   extension->status = VTD_OK;
   extension->code = 0;
   extension->cond = VTD_FC_NONE;
-  if (VTD_TLM_LIKELY(quick_ && plain(*extension) && ordinary(trans))) {
-    vtd_request request = {};
-    request.sid = extension->id.sid;
-    request.flags = extension->id.no_snoop ? VTD_REQ_NO_SNOOP : 0;
-    quick(trans, delay, request, extension);
-    return;
-  }
-  transport(trans, delay, requester_of(trans, extension), extension);
+  if (VTD_TLM_LIKELY(quick_ && plain(*extension) && ordinary(trans)))
+    quick(trans, delay, extension->id.sid, extension);
+  else
+    transport(trans, delay, requester_of(trans, extension), extension);
 }
 
 // --- The long way
@@ -185,6 +209,11 @@ void dma_port::transport(payload &trans, sc_core::sc_time &delay, const requeste
     pass_on(trans, delay, request, result, result.addr);
   else
     answer(trans, delay, request, result, extension, trans.get_data_ptr());
+}
+
+void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
+                       const vtd_result &result, uint64_t out) {
+  forward(trans, delay, request.access, result.dmi_perm, out);
 }
 
 void dma_port::translate(const vtd_request &request, vtd_result &result, sc_core::sc_time &delay) {

@@ -46,7 +46,8 @@ private:
     vtd_request request;
     uint64_t key;         // tells identities apart
     bool foreign_segment; // not this unit's business
-    bool unusual;         // not for the fast path
+    bool unusual;         // not for ordinary accesses: foreign, or a translation request
+    bool plain;           // a requester id and nothing else
   };
   // A part of a burst: where it goes, and which part of the data array it is.
   struct piece {
@@ -68,8 +69,9 @@ private:
   // The short way of nearly every access (dma_port.cpp).
   static bool ordinary(const payload &trans);
   bool plain(const dma_extension &extension) const;
-  void quick(payload &trans, sc_core::sc_time &delay, vtd_request request,
-             dma_extension *extension);
+  void quick(payload &trans, sc_core::sc_time &delay, uint16_t sid, dma_extension *extension);
+  void forward(payload &trans, sc_core::sc_time &delay, uint8_t access, uint8_t dmi_perm,
+               uint64_t out);
 
   // The stages of an access.
   void transport(payload &trans, sc_core::sc_time &delay, const requester &from,

@@ -138,27 +138,6 @@ private:
   bool step_wanted_ = false;
 };
 
-// Here so that both its users inline it.
-inline void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
-                              const vtd_result &result, uint64_t out) {
-  engine &e = engine_;
-  const vtd_token token = vtd_inflight_begin(e.core_, request.access != VTD_ACCESS_READ);
-  const uint64_t in = trans.get_address();
-  trans.set_address(out);
-  try {
-    e.mem_->b_transport(trans, delay);
-  } catch (...) {
-    trans.set_address(in);
-    e.end_unwound(token);
-    throw;
-  }
-  trans.set_address(in);
-  const uint8_t need = request.access == VTD_ACCESS_READ ? VTD_PERM_R : VTD_PERM_W;
-  if (!(result.dmi_perm & dmi_perm_ & need))
-    trans.set_dmi_allowed(false);
-  e.end_inflight(token);
-}
-
 } // namespace vtd::detail
 
 #endif // VTD_SYSTEMC_ENGINE_H
