@@ -45,6 +45,13 @@ typedef enum vtd_drv_err {
 // One line in English; never NULL.
 const char *vtd_drv_err_text(vtd_drv_err err);
 
+// Nanoseconds of hal.time_ns since `start`; 0 if the clock has gone back (another CPU's, a
+// simulated one that ran ahead).
+static inline uint64_t vtd_drv_elapsed(const vtd_hal *hal, uint64_t start) {
+  uint64_t now = hal->time_ns(hal->ctx);
+  return now > start ? now - start : 0;
+}
+
 // ---- Faults (chapter 7)
 
 typedef enum vtd_drv_access {

@@ -119,12 +119,18 @@ bool dmae_idle(const dmae_channel *channel) {
   return !(status & VTD_DMAE_STATUS_BUSY) && get32(channel, VTD_DMAE_HEAD) == channel->tail;
 }
 
+// 0 if the clock has gone back.
+static uint64_t elapsed(const vtd_hal *hal, uint64_t start) {
+  uint64_t now = hal->time_ns(hal->ctx);
+  return now > start ? now - start : 0;
+}
+
 dmae_err dmae_wait(dmae_channel *channel, uint64_t timeout_ns) {
   const vtd_hal *hal = channel->hal;
   uint64_t start = hal->time_ns(hal->ctx);
   while (!dmae_idle(channel)) {
     hal->relax(hal->ctx);
-    if (hal->time_ns(hal->ctx) - start > timeout_ns && !dmae_idle(channel))
+    if (elapsed(hal, start) > timeout_ns && !dmae_idle(channel))
       return DMAE_TIMEOUT;
   }
   uint32_t failed = get32(channel, VTD_DMAE_FAILED);

@@ -16,7 +16,7 @@ bool drv_deadline_wait(const vtd_drv *unit, drv_deadline *deadline) {
   deadline->turns++;
   if (deadline->turns > DRV_TURNS_MAX)
     return false;
-  return unit->hal->time_ns(unit->hal->ctx) - deadline->start_ns <= unit->timeout_ns;
+  return vtd_drv_elapsed(unit->hal, deadline->start_ns) <= unit->timeout_ns;
 }
 
 vtd_drv_err drv_poll32(const vtd_drv *unit, uint32_t reg, uint32_t mask, uint32_t want) {

@@ -107,7 +107,7 @@ static void bad_tail(scene *s) {
   hal->write64(hal->ctx, base + VTD_IQT_REG, r->unit.queue.bytes);
   uint64_t start = hal->time_ns(hal->ctx);
   while (!(hal->read32(hal->ctx, base + VTD_FSTS_REG) & VTD_FSTS_IQE) &&
-         hal->time_ns(hal->ctx) - start < RIG_DMA_NS)
+         vtd_drv_elapsed(hal, start) < RIG_DMA_NS)
     hal->relax(hal->ctx);
   rig_check(r, hal->read32(hal->ctx, base + VTD_FSTS_REG) & VTD_FSTS_IQE, "the tail is refused");
   uint64_t info = vtd_iqercd_iqei(hal->read64(hal->ctx, base + VTD_IQERCD_REG));

@@ -173,14 +173,14 @@ uint32_t rig_fault_status(rig *r) {
 
 void rig_pause(rig *r, uint64_t ns) {
   uint64_t start = hal_time_ns(r);
-  while (hal_time_ns(r) - start < ns)
+  while (vtd_drv_elapsed(&r->hal, start) < ns)
     hal_relax(r);
 }
 
 bool rig_await_faults(rig *r, uint32_t faults) {
   uint64_t start = hal_time_ns(r);
   uint64_t patience = r->ok ? RIG_DMA_NS : RIG_QUIET_NS; // after a failure, only to get to the end
-  while (r->faults < faults && hal_time_ns(r) - start < patience)
+  while (r->faults < faults && vtd_drv_elapsed(&r->hal, start) < patience)
     hal_relax(r);
   return r->faults >= faults;
 }

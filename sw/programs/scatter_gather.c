@@ -66,7 +66,7 @@ static void run(scene *s, dmae_job job, const char *what) {
   rig_dma_ok(r, dmae_queue(&s->dev->dma, &job, &slot), "the job is queued");
   dmae_kick(&s->dev->dma);
   uint64_t start = r->hal.time_ns(r->hal.ctx);
-  while (s->dev->dma.interrupts == before && r->hal.time_ns(r->hal.ctx) - start < RIG_DMA_NS)
+  while (s->dev->dma.interrupts == before && vtd_drv_elapsed(&r->hal, start) < RIG_DMA_NS)
     r->hal.relax(r->hal.ctx);
   rig_check(r, s->dev->dma.interrupts == before + 1, "completion comes by interrupt");
   dmae_status status = dmae_slot_status(&s->dev->dma, slot);
