@@ -26,7 +26,11 @@ static bool set_up(scene *s) {
   s->domain = rig_domain(r, 0);
   if (s->domain == NULL)
     return false;
-  s->dev = rig_open(r, 0, s->domain, RIG_RING, ENTRIES, VTD_DMAE_CTRL_STOP_ON_ERROR, 0);
+  // Where the unit has it, the device counts as one that keeps translations itself: every unmap
+  // then tells it, too, and waits for its answer (chapter 4).
+  bool device_tlb = vtd_ecap_dt(r->unit.ecap) && r->unit.use_queue;
+  s->dev = rig_open(r, 0, s->domain, RIG_RING, ENTRIES, VTD_DMAE_CTRL_STOP_ON_ERROR,
+                    device_tlb ? VTD_DRV_ATTACH_DEVICE_TLB : 0);
   s->memory = rig_pages(r, BYTES / 4096, VTD_PAGE_2M_SHIFT);
   return rig_alive(r);
 }
