@@ -46,6 +46,7 @@ struct vtd_direct {
   uint64_t base;
   uint64_t bytes;
   const uint8_t *pointer;
+  uint64_t entries; // bytes from base at which a 64-bit entry may begin
 };
 
 struct vtd_unit {

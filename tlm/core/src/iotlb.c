@@ -60,6 +60,7 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
   t->geometry = *g;
   t->set_mask = g->sets - 1;
   t->way_bits = log2_of(g->ways);
+  t->walks_all = (uint32_t)((UINT64_C(1) << g->walks) - 1);
   t->domains = domains;
   t->domains_at = (uint32_t)(sizeof(*t) + (size_t)g->sets * g->ways * sizeof(t->main[0]));
   t->full_at = t->domains_at + domains * (uint32_t)sizeof(uint32_t);
@@ -179,8 +180,7 @@ static struct found find(const struct vtd_iotlb *t, uint64_t page, uint64_t owne
 }
 
 static uint8_t walk_begin(struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
-  uint32_t all = (uint32_t)((UINT64_C(1) << t->geometry.walks) - 1);
-  uint32_t idle = all & ~t->walks_open;
+  uint32_t idle = t->walks_all & ~t->walks_open;
   if (idle == 0)
     return VTD_WALK_NONE;
   uint8_t walk = (uint8_t)__builtin_ctz(idle);

@@ -54,6 +54,7 @@ struct vtd_iotlb {
   uint32_t domains_at; // where the arrays are, bytes from here
   uint32_t plru_at;
   uint32_t full_at;
+  uint32_t walks_all;            // bit n: there is a walk n
   uint32_t tagged;               // lines with a PASID or of a first stage were filled since
                                  // the last global invalidation
   uint32_t next_domain;          // number that no domain has had yet
@@ -186,7 +187,7 @@ static inline struct vtd_iotlb_line *vtd_iotlb_room(struct vtd_iotlb *t, uint32_
 }
 
 static inline bool vtd_iotlb_can_walk(const struct vtd_iotlb *t) {
-  return (uint32_t)((UINT64_C(1) << t->geometry.walks) - 1) != t->walks_open;
+  return t->walks_open != t->walks_all;
 }
 
 // An IOTLB for `domains` domain ids (a power of two).

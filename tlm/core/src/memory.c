@@ -7,7 +7,8 @@
 bool vtd_direct_add(vtd_t *u, uint64_t base, uint64_t bytes, const void *pointer) {
   if (u->direct_count == VTD_DIRECT_WINDOWS || pointer == NULL || bytes == 0)
     return false;
-  u->direct[u->direct_count++] = (struct vtd_direct){base, bytes, pointer};
+  uint64_t entries = bytes >= sizeof(uint64_t) ? bytes - sizeof(uint64_t) + 1 : 0;
+  u->direct[u->direct_count++] = (struct vtd_direct){base, bytes, pointer, entries};
   return true;
 }
 

@@ -15,7 +15,7 @@ static inline uint64_t vtd_le64(const uint8_t *p) {
 static inline bool vtd_mem_read64(vtd_t *u, uint64_t addr, uint64_t *value, vtd_mem_use use) {
   const struct vtd_direct *window = &u->direct[0];
   uint64_t offset = addr - window->base;
-  if (VTD_LIKELY(offset < window->bytes && window->bytes - offset >= sizeof(*value))) {
+  if (VTD_LIKELY(offset < window->entries)) {
     *value = vtd_le64(window->pointer + offset);
     return true;
   }

@@ -92,17 +92,17 @@ static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
 // ---------------------------------------------------------------------------------------------------------
 // Walks in direct memory
 
-// Reads an entry from the window that was used last; 0 if it is not there or not what a plain walk
-// may use: present, permitted, nothing reserved, on a higher level nothing but a table.
-static inline uint64_t read_direct(const vtd_t *u, uint64_t table, uint64_t addr, unsigned level,
-                                   uint64_t need) {
-  const struct vtd_direct *window = &u->direct[0];
-  uint64_t index = addr >> vtd_level_shift(level) & (VTD_LEVEL_ENTRIES - 1);
-  uint64_t offset = table + index * VTD_SS_PTE_SIZE - window->base;
-  if (offset >= window->bytes || window->bytes - offset < VTD_SS_PTE_SIZE)
+// The entry for addr in the table that `known` leads to (address, permissions); 0 if it is not in
+// the window that was used last, or not what a plain walk may use: present, permitted, nothing
+// reserved, on a higher level nothing but a table.
+static inline uint64_t read_direct(const struct vtd_direct *w, uint64_t known, uint64_t addr,
+                                   unsigned shift, uint64_t need, uint64_t stop) {
+  const uint64_t in_table = (VTD_LEVEL_ENTRIES - 1) * VTD_SS_PTE_SIZE;
+  uint64_t offset = (known & ~VTD_IOTLB_LOW) + (addr >> (shift - 3) & in_table) - w->base;
+  if (offset >= w->entries)
     return 0;
-  uint64_t entry = vtd_le64(window->pointer + offset);
-  return (entry & need) != 0 && (entry & u->caches.ss_stop[level]) == 0 ? entry : 0;
+  uint64_t entry = vtd_le64(w->pointer + offset);
+  return (entry & need) != 0 && (entry & stop) == 0 ? entry : 0;
 }
 
 // The last step of a walk: the PTE in the table that `known` has led to (address, permissions).
@@ -133,58 +133,65 @@ static inline bool last_step(vtd_t *u, const vtd_request *q, vtd_result *r,
   return true;
 }
 
+// ---------------------------------------------------------------------------------------------------------
+// Turns of the short way
+
 // A walk from above the page table. What it finds on its way is kept by the paging-structure cache
 // if it ends well.
-static __attribute__((noinline)) bool walk_tables(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                  const struct vtd_context *context, uint64_t set) {
+static __attribute__((noinline)) void page_table_unknown(vtd_t *u, const vtd_request *q,
+                                                         vtd_result *r,
+                                                         const struct vtd_context *context,
+                                                         uint64_t set) {
   struct vtd_psc *psc = &u->caches.psc;
-  uint64_t addr = q->addr, need = need_of(q), stamp = context->tlb_stamp;
-  struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need);
-  uint64_t known = at.table | at.perm;
+  const uint64_t addr = q->addr, need = need_of(q), stamp = context->tlb_stamp;
+  const struct vtd_direct w = u->direct[0];
+  struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need, 3);
+  uint64_t known = at.table | at.perm, entry = 0;
   uint64_t kept[6];
-  for (unsigned level = at.level; level > 1; level--) {
-    uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, addr, level, need);
-    if (entry == 0)
-      return false;
-    known = vtd_ss_dir_addr(&entry) | (known & entry & VTD_SS_RW);
-    kept[level] = known;
+  unsigned level = at.level, shift = vtd_level_shift(level);
+  for (;;) {
+    entry = read_direct(&w, known, addr, shift, need, u->caches.ss_stop[level]);
+    if (entry == 0 || level == 1)
+      break;
+    known = entry & (VTD_SS_DIR_ADDR_MASK | (known & VTD_SS_RW));
+    kept[level--] = known;
+    shift -= VTD_LEVEL_BITS;
   }
-  uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, addr, 1, need);
   vtd_hit hit = at.level == context->levels ? VTD_HIT_WALK : VTD_HIT_PSC;
-  if (!last_step(u, q, r, context, set, known, entry, hit, (uint16_t)at.level))
-    return false;
+  if (!last_step(u, q, r, context, set, known, entry, hit, (uint16_t)at.level)) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  if (psc->count == 0)
+    return;
   u->counters.psc_hits += hit == VTD_HIT_PSC;
-  for (unsigned level = psc->count != 0 ? at.level : 1; level > 1; level--)
+  for (level = at.level; level > 1; level--)
     vtd_walk_learn(psc, context, stamp, addr, level, kept[level]);
-  return true;
 }
 
 // A request that the IOTLB does not know. Most often the paging-structure cache knows the page
 // table.
-static inline bool walk(vtd_t *u, const vtd_request *q, vtd_result *r,
-                        const struct vtd_context *context, uint64_t set) {
-  uint64_t need = need_of(q), known = 0;
-  if (u->direct_count == 0)
-    return false;
-  if (u->caches.psc.count != 0)
-    known = vtd_walk_known(&u->caches.psc, context, context->tlb_stamp, q->addr, need, 2);
-  if (known == 0)
-    return walk_tables(u, q, r, context, set);
-  uint64_t entry = read_direct(u, known & ~VTD_IOTLB_LOW, q->addr, 1, need);
-  if (!last_step(u, q, r, context, set, known, entry, VTD_HIT_PSC, 1))
-    return false;
-  u->counters.psc_hits++;
-  return true;
-}
-
-// ---------------------------------------------------------------------------------------------------------
-// Turns of the short way
-
 static __attribute__((noinline)) void not_in_iotlb(vtd_t *u, const vtd_request *q, vtd_result *r,
                                                    const struct vtd_context *context,
                                                    uint64_t set) {
-  if (!walk(u, q, r, context, set))
+  uint64_t known = 0, need = need_of(q);
+  if (u->direct_count == 0) {
     vtd_translate_fully(u, q, r);
+    return;
+  }
+  if (u->caches.psc.count != 0)
+    known = vtd_walk_known(&u->caches.psc, context, context->tlb_stamp, q->addr, need, 2);
+  if (known == 0) {
+    page_table_unknown(u, q, r, context, set);
+    return;
+  }
+  uint64_t entry =
+      read_direct(&u->direct[0], known, q->addr, VTD_PAGE_SHIFT, need, u->caches.ss_stop[1]);
+  if (!last_step(u, q, r, context, set, known, entry, VTD_HIT_PSC, 1)) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  u->counters.psc_hits++;
 }
 
 static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q, vtd_result *r,

@@ -35,12 +35,13 @@ static inline uint64_t vtd_walk_known(const struct vtd_psc *psc, const struct vt
   return match && (line->next & need) == need ? line->next : 0;
 }
 
-// The start of a walk: as far down as the paging-structure cache leads, else the top.
+// The start of a walk: as far down as the paging-structure cache leads, asked from `lowest`
+// upwards, else the top.
 static inline struct vtd_walk_at vtd_walk_start(const struct vtd_psc *psc,
                                                 const struct vtd_context *context, uint64_t stamp,
-                                                uint64_t addr, uint64_t need) {
+                                                uint64_t addr, uint64_t need, unsigned lowest) {
   unsigned levels = psc->count != 0 ? context->levels : 0;
-  for (unsigned level = 2; level <= levels; level++) {
+  for (unsigned level = lowest; level <= levels; level++) {
     uint64_t known = vtd_walk_known(psc, context, stamp, addr, need, level);
     if (known != 0)
       return (struct vtd_walk_at){known & ~VTD_IOTLB_LOW, level - 1,
