@@ -22,15 +22,18 @@ struct options {
 
 class stimulus {
 public:
-  stimulus(vtd::lockstep_iotlb &iotlb, uint64_t seed) : iotlb_(iotlb), random_(seed) {}
+  stimulus(vtd::lockstep_iotlb &iotlb, uint64_t seed) : iotlb_(iotlb), random_(seed) {
+    for (vtd_iotlb_key &k : keys_)
+      k = new_key();
+  }
 
   void step() {
     unsigned dice = below(1000);
-    if (dice < 600)
+    if (dice < 640)
       look_up();
-    else if (dice < 640)
+    else if (dice < 680)
       probe();
-    else if (dice < 940)
+    else if (dice < 980)
       end_walk();
     else if (dice < 999)
       invalidate();
@@ -48,7 +51,15 @@ private:
     return bases[below(5)] + (uint64_t{below(24)} << VTD_PAGE_SHIFT) + (uint64_t{below(3)} << 21);
   }
 
+  // One of the keys that are in use, which change slowly.
   vtd_iotlb_key key() {
+    vtd_iotlb_key &k = keys_[below(below(2) == 0 ? 8 : pool)];
+    if (below(100) == 0)
+      k = new_key();
+    return k;
+  }
+
+  vtd_iotlb_key new_key() {
     vtd_iotlb_key k{};
     k.addr = page() + below(4096);
     k.did = static_cast<uint16_t>(below(3) + (below(4) == 0 ? 512 : 0));
@@ -110,9 +121,37 @@ private:
 
   vtd::lockstep_iotlb &iotlb_;
   std::mt19937_64 random_;
+  static constexpr uint32_t pool = 48;
+  vtd_iotlb_key keys_[pool];
   uint8_t open_[32] = {};
   uint32_t count_ = 0;
 };
+
+// Would a difference be seen? A flipped bit makes the RTL drop an entry that the model keeps.
+bool notices(const vtd_iotlb_geometry &g) {
+  vtd::lockstep_iotlb iotlb(g, "", 0);
+  vtd_iotlb_key k{};
+  k.addr = 0x1234000;
+  k.did = 7;
+  vtd_iotlb_entry e{};
+  e.addr = 0x5678000;
+  e.page_shift = VTD_PAGE_SHIFT;
+  e.perm = VTD_PERM_R;
+  uint8_t walk;
+  iotlb.lookup(k, VTD_PERM_R, &e, &walk);
+  iotlb.walk_done(walk, &e);
+  if (!iotlb.lookup(k, VTD_PERM_R, &e, &walk) || !iotlb.scan() || iotlb.stats().mismatches != 0)
+    return false;
+  uint32_t index = 0;
+  vtd_iotlb_key stored;
+  while (!iotlb.rtl().entry_at(index, &stored, &e))
+    index++;
+  iotlb.rtl().flip(index, 40);
+  bool hit = iotlb.lookup(k, VTD_PERM_R, &e, &walk);
+  return hit && e.addr == 0x5678000 && iotlb.stats().mismatches == 1 &&
+         iotlb.rtl().counters().parity_errors == 1 && !iotlb.first_mismatch().empty() &&
+         !iotlb.scan();
+}
 
 bool run(const vtd_iotlb_geometry &g, const options &o) {
   vtd::lockstep_iotlb iotlb(g, o.wave, 256);
@@ -177,6 +216,13 @@ int main(int argc, char **argv) {
   try {
     for (const vtd_iotlb_geometry &g : vtd::rtl_iotlb::geometries())
       good = run(g, o) && good;
+    for (const vtd_iotlb_geometry &g : vtd::rtl_iotlb::geometries()) {
+      if (notices(g))
+        continue;
+      std::fprintf(stderr, "%ux%u+%u: a flipped bit goes unnoticed\n", g.sets, g.ways,
+                   g.super_entries);
+      good = false;
+    }
   } catch (const std::exception &problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 2;
