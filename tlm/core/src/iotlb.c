@@ -133,13 +133,12 @@ static struct vtd_iotlb_line *set_of(struct vtd_iotlb *t, uint32_t set) {
 // ---------------------------------------------------------------------------------------------------------
 // Look-up
 
-int vtd_iotlb_super_search(struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp) {
+int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                           uint64_t stamp) {
   for (uint64_t live = t->super_live; live != 0; live &= live - 1) {
     int index = __builtin_ctzll(live);
-    if (!vtd_iotlb_super_holds(&t->super[index], page, owner, stamp))
-      continue;
-    t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
-    return index;
+    if (vtd_iotlb_super_holds(&t->super[index], page, owner, stamp))
+      return index;
   }
   return -1;
 }
@@ -169,8 +168,7 @@ static struct found find(const struct vtd_iotlb *t, uint64_t page, uint64_t owne
   if (f.way >= 0) {
     f.line = &set[f.way];
   } else {
-    f.super = vtd_iotlb_super((struct vtd_iotlb *)t, page, owner,
-                              stamp); // changes hints at most
+    f.super = vtd_iotlb_super(t, page, owner, stamp);
     if (f.super >= 0)
       f.line = &t->super[f.super];
   }
@@ -202,7 +200,7 @@ bool vtd_iotlb_lookup(vtd_iotlb_t *t, const vtd_iotlb_key *key, uint8_t need,
   if (f.way >= 0)
     vtd_iotlb_touch_way(t, f.set, (uint64_t)f.way);
   else
-    vtd_iotlb_touch_super(t, f.super);
+    vtd_iotlb_touch_super(t, page, owner, f.super);
   entry_of(f.line, entry);
   *walk = VTD_WALK_NONE;
   return true;
@@ -282,7 +280,7 @@ static void fill_super(struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
   t->super[chosen] = *line;
   t->super_live |= UINT64_C(1) << chosen;
   renew_filter(t);
-  vtd_iotlb_touch_super(t, chosen);
+  vtd_iotlb_touch_super(t, line->page, line->owner, chosen);
 }
 
 static void fill(struct vtd_iotlb *t, const struct vtd_iotlb_line *walk,

@@ -120,12 +120,15 @@ static inline void vtd_iotlb_touch_way(struct vtd_iotlb *t, uint64_t set, uint64
   *plru = (uint16_t)((*plru & t->way_touch[way].keep) | t->way_touch[way].set);
 }
 
-static inline void vtd_iotlb_touch_super(struct vtd_iotlb *t, int index) {
-  t->super_plru = (t->super_plru & t->super_touch[index].keep) | t->super_touch[index].set;
-}
-
+// The super entry to look at first for this page.
 static inline uint32_t vtd_iotlb_hint_of(uint64_t page, uint64_t owner) {
   return (uint32_t)(page >> VTD_PAGE_2M_SHIFT ^ owner) % VTD_IOTLB_HINTS;
+}
+
+static inline void vtd_iotlb_touch_super(struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                                         int index) {
+  t->hint[vtd_iotlb_hint_of(page, owner)] = (uint8_t)index;
+  t->super_plru = (t->super_plru & t->super_touch[index].keep) | t->super_touch[index].set;
 }
 
 static inline uint64_t vtd_iotlb_filter_bit(uint64_t page, uint64_t owner) {
@@ -152,11 +155,12 @@ static inline bool vtd_iotlb_super_holds(const struct vtd_iotlb_line *line, uint
          ((line->page ^ page) & vtd_iotlb_page_mask(vtd_iotlb_line_shift(line))) == 0;
 }
 
-int vtd_iotlb_super_search(struct vtd_iotlb *t, uint64_t page, uint64_t owner, uint64_t stamp);
+int vtd_iotlb_super_search(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+                           uint64_t stamp);
 
 // The super entry that holds `page` (tag bits included), or -1. No two valid
 // super entries overlap, so a hint can only be right or useless.
-static inline int vtd_iotlb_super(struct vtd_iotlb *t, uint64_t page, uint64_t owner,
+static inline int vtd_iotlb_super(const struct vtd_iotlb *t, uint64_t page, uint64_t owner,
                                   uint64_t stamp) {
   if (!vtd_iotlb_super_maybe(t, page, owner))
     return -1;

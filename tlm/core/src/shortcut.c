@@ -14,8 +14,7 @@
 #include "translate.h"
 #include "walk.h"
 
-// An answer but for address and domain: one 8-byte copy for the fields from
-// status to code.
+// An answer but for address and domain: one 8-byte copy for the fields from status to code.
 struct answer {
   uint8_t status, page_shift, perm, dmi_perm, hit, flags, cond, code;
 };
@@ -64,8 +63,7 @@ static inline uint64_t need_of(const vtd_request *q) {
 // ---------------------------------------------------------------------------------------------------------
 // Large pages
 
-// A page that touches the interrupt range on either side is left to
-// usable_shift().
+// A page that touches the interrupt range on either side is left to usable_shift().
 static bool near_interrupts(uint64_t addr, unsigned shift) {
   return (addr ^ VTD_INTR_BASE) >> shift == 0;
 }
@@ -81,7 +79,7 @@ static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
   u->counters.requests++;
   u->counters.context_hits++;
   u->counters.iotlb_hits++;
-  vtd_iotlb_touch_super(t, index);
+  vtd_iotlb_touch_super(t, q->addr, context->did, index);
   struct answer a = answers[VTD_HIT_IOTLB][data & 7];
   a.page_shift = (uint8_t)shift;
   give(r, out, &a);
@@ -204,8 +202,7 @@ static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q
     vtd_translate_fully(u, q, r);
 }
 
-// The first request of a function after an invalidation that may concern its
-// context.
+// The first request of a function after an invalidation that may concern its context.
 static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_request *q,
                                                           vtd_result *r) {
   struct vtd_context *line = vtd_context_find(u, q->sid);
@@ -217,8 +214,7 @@ static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_re
   vtd_translate_fully(u, q, r);
 }
 
-// A read or write without attributes that could matter, to none of the special
-// addresses.
+// A read or write without attributes that could matter, to none of the special addresses.
 static inline bool plain(const vtd_request *q) {
   return q->at == VTD_AT_UNTRANSLATED && q->access <= VTD_ACCESS_WRITE &&
          (q->flags & (VTD_REQ_PASID | VTD_REQ_PROBE)) == 0 && !vtd_in_interrupt_range(q->addr);
