@@ -31,7 +31,8 @@ MADE = ("build/", "out/")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z_-]*")
 # Programs of the tests, by the sources that parse their options.
 TEST_PROGRAMS = {"vtd_rtl_equiv": "tb/cosim/equiv.cpp", "vtd_rtl_mutants": "tb/cosim/mutants.cpp",
-                 "vtd_rtl_lockstep": "tb/cosim/lockstep.cpp", "core_bench": "tb/bench/core_bench.c",
+                 "vtd_rtl_lockstep": "tb/cosim/lockstep.cpp", "vtd_core_lockstep": "tb/cosim/core_lockstep.cpp",
+                 "core_bench": "tb/bench/core_bench.c",
                  "tlm_bench": "tb/bench/tlm_bench.cpp", "fuzz_unit": "tb/fuzz/replay_main.c",
                  "run_programs": "tb/firmware/run_programs.c", "tlm_test": "tb/tlm/main.cpp"}
 FROM_GTEST = {"--gtest_filter"}
@@ -262,6 +263,8 @@ def main():
         check_links(document, text)
         if document.name == "registers.md":
             continue
+        if "@@" in text:
+            complain(document, "something is still to be filled in: @@")
         check_files(document, text)
         check_options(document, text, known, programs)
         check_program_table(document, text, programs)
