@@ -50,11 +50,11 @@ int run(const options &o) {
     vtd::tb::bench_result r = bench.run();
     const vtd::tb::shape &s = dut->form;
     std::printf(
-        "%ux%u+%u, %u walks, %u repetitions: %llu cycles, %llu responses, %llu walks, %llu "
+        "%ux%u+%u, %u walks, %u repetitions%s: %llu cycles, %llu responses, %llu walks, %llu "
         "invalidations, %llu table writes: %s\n",
-        s.sets, s.ways, s.supers, s.walks, s.max_rewalk, static_cast<unsigned long long>(r.cycles),
-        static_cast<unsigned long long>(r.responses), static_cast<unsigned long long>(r.walks),
-        static_cast<unsigned long long>(r.invalidations),
+        s.sets, s.ways, s.supers, s.walks, s.max_rewalk, dut->note.c_str(),
+        static_cast<unsigned long long>(r.cycles), static_cast<unsigned long long>(r.responses),
+        static_cast<unsigned long long>(r.walks), static_cast<unsigned long long>(r.invalidations),
         static_cast<unsigned long long>(r.rewrites),
         r.failed_layer == 0 ? "no mismatch" : "FAILED");
     if (r.failed_layer != 0) {

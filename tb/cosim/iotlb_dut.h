@@ -4,6 +4,7 @@
 #define VTD_TB_IOTLB_DUT_H
 
 #include <cstdint>
+#include <string>
 
 #include "iotlb_pins.h"
 
@@ -23,6 +24,7 @@ public:
   virtual bool assertion_failed() const = 0;
 
   shape form;
+  std::string note; // what it is made from, for messages
 };
 
 } // namespace vtd::tb

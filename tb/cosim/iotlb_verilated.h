@@ -20,8 +20,10 @@ template <class V> class dut_of final : public dut {
 public:
   // prepare(top) runs before the first evaluation.
   template <class Prepare>
-  dut_of(const shape &s, const std::string &wave, Prepare prepare) : top_(&context_) {
+  dut_of(const shape &s, const std::string &what, const std::string &wave, Prepare prepare)
+      : top_(&context_) {
     form = s;
+    note = what;
     context_.fatalOnError(false);
     if (!wave.empty()) {
       context_.traceEverOn(true);
