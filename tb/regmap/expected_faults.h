@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// clang-format off
 // Fault conditions, typed by hand from the architecture (faults; interrupt remapping) and not derived
 // from the description that the headers are generated from: the two must agree.
-// clang-format off
 //
 // C(symbol, name, code, qualified, untranslated, translation, translated, page request)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// clang-format off
 // Registers and their fields, typed by hand from the architecture (registers chapter) and not derived
 // from the description that the headers are generated from: the two must agree.
-// clang-format off
 //
 // R(name, base, offset, bits)
 // F(lower-case register and field, register, field, high bit, low bit, access); A(...) is a field whose

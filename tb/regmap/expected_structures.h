@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// clang-format off
 // In-memory structures, queue descriptors and interrupt messages, typed by hand from the architecture
 // (translation structure formats, invalidation, interrupt remapping) and not derived from the
 // description that the headers are generated from: the two must agree.
-// clang-format off
 //
 // S(name, bytes)
 // F(lower-case structure and field, structure, field, high bit, low bit); bits count from bit 0 of the
