@@ -72,7 +72,7 @@ static uint32_t take_records(vtd_drv *unit, uint32_t index, uint32_t budget, boo
 static uint32_t drain(vtd_drv *unit, bool report) {
   uint32_t budget = 16 * unit->fault_records;
   uint32_t taken = 0;
-  while (taken < budget) {
+  for (uint32_t turn = 0; turn < budget && taken < budget; turn++) {
     uint32_t status = drv_read32(unit, VTD_FSTS_REG);
     uint32_t got = 0;
     if (status & VTD_FSTS_PPF)

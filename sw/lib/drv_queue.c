@@ -92,6 +92,18 @@ static void make_wait(uint64_t words[4], uint64_t status_addr, uint32_t data) {
 
 // ---- Errors
 
+// A tail that somebody else wrote: a good one is all it takes, no descriptor is to blame.
+static bool heal_tail(vtd_drv *unit) {
+  uint64_t info = vtd_iqercd_iqei(drv_read64(unit, VTD_IQERCD_REG));
+  if (info != VTD_IQERCD_IQEI_TAIL && info != VTD_IQERCD_IQEI_TAIL_ALIGN)
+    return false;
+  unit->queue.error.count++;
+  unit->queue.error.info = (uint8_t)info;
+  drv_write64(unit, VTD_IQT_REG, unit->queue.tail);
+  drv_write32(unit, VTD_FSTS_REG, VTD_FSTS_IQE);
+  return true;
+}
+
 // The head stays on the refused descriptor. A wait that nobody looks at takes its place, and
 // clearing IQE makes the unit read that slot again (chapter 7, queue errors).
 static void skip_refused(vtd_drv *unit) {
@@ -106,8 +118,6 @@ static void skip_refused(vtd_drv *unit) {
   make_wait(words, q->status + SCRATCH_OFFSET, q->error.count);
   for (uint32_t i = 0; i < q->desc_bytes / 8; i++)
     drv_store(unit, slot + 8 * i, words[i]);
-  // Whatever the tail was taken for, write it again before the queue goes on.
-  drv_write64(unit, VTD_IQT_REG, q->tail);
   drv_write32(unit, VTD_FSTS_REG, VTD_FSTS_IQE);
 }
 
@@ -135,7 +145,7 @@ static outcome wait_batch(vtd_drv *unit, uint32_t refusals_max) {
   drv_deadline deadline = drv_deadline_begin(unit);
   while (!wait_done(unit)) {
     uint32_t status = drv_read32(unit, VTD_FSTS_REG);
-    if (status & VTD_FSTS_IQE) {
+    if ((status & VTD_FSTS_IQE) && !heal_tail(unit)) {
       out.err = VTD_DRV_QUEUE_ERROR;
       if (refusals_max-- == 0)
         return out; // it refuses whatever it is given: the queue itself is broken

@@ -61,6 +61,8 @@ static uint64_t alloc_pages(void *ctx, size_t count, unsigned align_log2) {
 
 static void free_pages(void *ctx, uint64_t phys, size_t count) {
   machine *m = ctx;
+  if (m->on_free != NULL)
+    m->on_free(m, phys, m->on_free_arg);
   for (size_t i = 0; i < count; i++) {
     uint64_t page = phys / PAGE + i;
     if (phys % PAGE != 0 || page >= PAGES || !m->page_used[page]) {
@@ -103,6 +105,11 @@ static void deliver(machine *m, uint64_t addr, uint32_t data) {
 
 static void unit_message(void *ctx, uint64_t addr, uint32_t data) {
   deliver(ctx, addr, data);
+}
+
+static void unit_invalidated(void *ctx, const vtd_inv *inv) {
+  machine *m = ctx;
+  m->invalidation[m->invalidations++ % 64] = *inv;
 }
 
 // Devices here hold no translations: they complete at once, unless they are told not to.
@@ -246,7 +253,7 @@ static uint64_t unit_register_read(machine *m, uint32_t offset, uint32_t bytes) 
     return dead_read(m, offset);
   if (m->kind == MACHINE_UNIT_ABSENT || vtd_reg_read(m->unit, offset, bytes, &value) != VTD_REG_OK)
     return UINT64_MAX;
-  return value;
+  return offset == VTD_FSTS_REG ? value | m->stuck_fault_status : value;
 }
 
 static uint64_t bus_read(void *ctx, uint64_t phys, uint32_t bytes) {
@@ -268,6 +275,8 @@ static void bus_write(void *ctx, uint64_t phys, uint64_t value, uint32_t bytes) 
   m->register_accesses++;
   uint64_t unit = phys - MACHINE_VTD_BASE, engine = phys - MACHINE_ENGINE_BASE;
   if (unit < vtd_get_config(m->unit)->reg_bytes) {
+    if (m->on_register_write != NULL)
+      m->on_register_write(m, (uint32_t)unit, value, m->on_register_write_arg);
     if (m->kind == MACHINE_UNIT)
       vtd_reg_write(m->unit, (uint32_t)unit, bytes, value);
     return;
@@ -424,6 +433,7 @@ machine *machine_new(const vtd_config *config, uint64_t seed) {
   host.mem_read = unit_read;
   host.mem_write = unit_write;
   host.send_message = unit_message;
+  host.invalidated = unit_invalidated;
   host.dev_tlb_invalidate = unit_device_tlb;
   if (m->ram != NULL && m->page_used != NULL && m->unit_memory != NULL)
     m->unit = vtd_init(m->unit_memory, vtd_footprint(config), config, &host);

@@ -53,10 +53,20 @@ typedef struct machine {
   uint64_t transactions; // of devices
   uint64_t register_accesses;
   // What goes wrong on purpose
-  uint32_t failing_uses;      // bit n: accesses of the unit for vtd_mem_use n are refused
-  bool hold_device_tlb;       // devices do not complete invalidations
-  uint64_t device_tlb_count;  // invalidations that devices got
-  vtd_dev_tlb_inv device_tlb; // the last one
+  uint32_t stuck_fault_status; // reads of FSTS have these bits set
+  uint32_t failing_uses;       // bit n: accesses of the unit for vtd_mem_use n are refused
+  bool hold_device_tlb;        // devices do not complete invalidations
+  uint64_t device_tlb_count;   // invalidations that devices got
+  vtd_dev_tlb_inv device_tlb;  // the last one
+  // What the unit did: the newest invalidations, and how many there were
+  vtd_inv invalidation[64];
+  uint64_t invalidations;
+  // If set: called when the firmware frees pages.
+  void (*on_free)(struct machine *m, uint64_t phys, void *arg);
+  void *on_free_arg;
+  // If set: called when the firmware writes a register of the unit.
+  void (*on_register_write)(struct machine *m, uint32_t offset, uint64_t value, void *arg);
+  void *on_register_write_arg;
   // If set: called before every access of the firmware, e.g. to let hardware fail at that point.
   void (*before_access)(struct machine *m, void *arg);
   void *before_access_arg;

@@ -106,6 +106,20 @@ static void several_refusals_in_one_batch(void **state) {
   fw_stop(&unit, m);
 }
 
+static void foreign_tail_is_healed(void **state) {
+  (void)state;
+  vtd_config config = vtd_config_default();
+  static vtd_drv unit;
+  machine *m = fw_start(&unit, &config, true);
+  vtd_reg_write(m->unit, VTD_IQT_REG, 8, unit.queue.bytes); // one beyond the ring
+  uint64_t before = m->invalidations;
+  assert_int_equal(vtd_drv_invalidate_all(&unit), VTD_DRV_OK);
+  assert_int_equal(m->invalidations, before + 2); // both commands were done
+  assert_int_equal(unit.queue.error.count, 1);
+  assert_int_equal(unit.queue.error.info, VTD_IQERCD_IQEI_TAIL);
+  fw_stop(&unit, m);
+}
+
 static void unreadable_queue_is_given_up(void **state) {
   (void)state;
   vtd_config config = vtd_config_default();
@@ -251,8 +265,16 @@ static void silent_device_blocks_but_does_not_break(void **state) {
   assert_int_equal(vtd_drv_unmap(&d, 0x1000, 0x1000), VTD_DRV_TIMEOUT);
   assert_int_equal(m->device_tlb_count, before + 1);
   vtd_dev_tlb_inv first = m->device_tlb;
-  for (unsigned i = 0; i < 200; i++)
+  uint64_t used = 0;
+  for (unsigned i = 0; i < 200; i++) {
+    uint64_t head = 0, tail = 0;
     assert_int_equal(vtd_drv_invalidate_all(&unit), VTD_DRV_TIMEOUT);
+    vtd_reg_peek(m->unit, VTD_IQH_REG, 8, &head);
+    vtd_reg_peek(m->unit, VTD_IQT_REG, 8, &tail);
+    uint64_t now = (tail - head) % unit.queue.bytes;
+    assert_true(now >= used); // less would be an overrun
+    used = now;
+  }
   m->hold_device_tlb = false;
   vtd_dev_tlb_complete(m->unit, first.sid, UINT32_C(1) << first.itag, 1);
   assert_int_equal(vtd_drv_invalidate_all(&unit), VTD_DRV_OK);
@@ -331,6 +353,7 @@ int main(void) {
       cmocka_unit_test(no_page_selective_means_domain),
       cmocka_unit_test(too_large_a_batch_is_refused),
       cmocka_unit_test(several_refusals_in_one_batch),
+      cmocka_unit_test(foreign_tail_is_healed),
       cmocka_unit_test(unreadable_queue_is_given_up),
       cmocka_unit_test(refused_register_command),
       cmocka_unit_test(devices_are_told),
