@@ -6,12 +6,12 @@
 // Software invalidates after every change before it counts on it, so a request that no change
 // overlapped has to get exactly what the uncached unit says: address, permissions, fault.
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <random>
 #include <string>
 
+#include "arguments.h"
 #include "guest.h"
 #include "vtd/rtl_iotlb.h"
 
@@ -217,27 +217,14 @@ private:
   std::string failure_;
 };
 
-int usage(const std::string &problem) {
-  std::fprintf(stderr, "%s; usage: vtd_core_lockstep [--seed N] [--requests N]\n", problem.c_str());
-  return 2;
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
   options o;
-  for (int n = 1; n < argc; n += 2) {
-    std::string name = argv[n];
-    if (name != "--seed" && name != "--requests")
-      return usage("unknown option " + name);
-    if (n + 1 >= argc)
-      return usage("missing value for " + name);
-    char *end = nullptr;
-    uint64_t value = std::strtoull(argv[n + 1], &end, 0);
-    if (*argv[n + 1] == '\0' || *argv[n + 1] == '-' || *end != '\0')
-      return usage("not a number: " + name + " " + argv[n + 1]);
-    (name == "--seed" ? o.seed : o.requests) = value;
-  }
+  vtd::tb::arguments()
+      .number("--seed", &o.seed)
+      .number("--requests", &o.requests)
+      .parse(argc, argv);
   bool good = true;
   try {
     for (const vtd_iotlb_geometry &g : vtd::rtl_iotlb::geometries()) {

@@ -3,10 +3,10 @@
 // all geometries that are built.
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <string>
 
+#include "arguments.h"
 #include "iotlb_bench.h"
 #include "iotlb_duts.h"
 
@@ -18,22 +18,6 @@ struct options {
   bool report = false;
   bool require = false;
 };
-
-int usage(const std::string &problem) {
-  std::fprintf(
-      stderr,
-      "%s; usage: vtd_rtl_equiv [--seed N] [--cycles N] [--wave FILE.fst] "
-      "[--coverage-report] [--require-coverage]\n"
-      "  --cycles are divided between the geometries; with --wave only the first one runs\n",
-      problem.c_str());
-  return 2;
-}
-
-bool number(const char *text, uint64_t *value) {
-  char *end = nullptr;
-  *value = std::strtoull(text, &end, 0);
-  return *text != '\0' && *text != '-' && *end == '\0';
-}
 
 int run(const options &o) {
   vtd::tb::coverage total;
@@ -87,25 +71,13 @@ int run(const options &o) {
 
 int main(int argc, char **argv) {
   options o;
-  for (int n = 1; n < argc; n++) {
-    std::string name = argv[n];
-    if (name == "--coverage-report") {
-      o.report = true;
-      continue;
-    }
-    if (name == "--require-coverage") {
-      o.require = true;
-      continue;
-    }
-    if (name != "--seed" && name != "--cycles" && name != "--wave")
-      return usage("unknown option " + name);
-    if (++n >= argc)
-      return usage("missing value for " + name);
-    if (name == "--wave")
-      o.wave = argv[n];
-    else if (!number(argv[n], name == "--seed" ? &o.bench.seed : &o.bench.cycles))
-      return usage("not a number: " + name + " " + argv[n]);
-  }
+  vtd::tb::arguments()
+      .number("--seed", &o.bench.seed)
+      .number("--cycles", &o.bench.cycles)
+      .text("--wave", &o.wave)
+      .flag("--coverage-report", &o.report)
+      .flag("--require-coverage", &o.require)
+      .parse(argc, argv);
   try {
     return run(o);
   } catch (const std::exception &problem) {

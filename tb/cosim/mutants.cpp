@@ -3,11 +3,10 @@
 // A survivor fails the test. A second, shorter run of each without the predictor shows what the
 // checks against the tables alone would notice.
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <string>
 
+#include "arguments.h"
 #include "iotlb_bench.h"
 #include "iotlb_duts.h"
 
@@ -31,11 +30,6 @@ vtd::tb::bench_result run(unsigned number, uint64_t seed, uint64_t cycles, bool 
   options.lock_step = lock_step;
   vtd::tb::bench bench(*dut, options, nullptr);
   return bench.run();
-}
-
-int usage(const std::string &problem) {
-  std::fprintf(stderr, "%s; usage: vtd_rtl_mutants [--seed N] [--cycles N]\n", problem.c_str());
-  return 2;
 }
 
 int run_all(uint64_t seed, uint64_t cycles) {
@@ -74,18 +68,7 @@ int run_all(uint64_t seed, uint64_t cycles) {
 
 int main(int argc, char **argv) {
   uint64_t seed = 1, cycles = 400000;
-  for (int n = 1; n < argc; n += 2) {
-    std::string name = argv[n];
-    if (name != "--seed" && name != "--cycles")
-      return usage("unknown option " + name);
-    if (n + 1 >= argc)
-      return usage("missing value for " + name);
-    char *end = nullptr;
-    uint64_t value = std::strtoull(argv[n + 1], &end, 0);
-    if (*argv[n + 1] == '\0' || *argv[n + 1] == '-' || *end != '\0')
-      return usage("not a number: " + name + " " + argv[n + 1]);
-    (name == "--seed" ? seed : cycles) = value;
-  }
+  vtd::tb::arguments().number("--seed", &seed).number("--cycles", &cycles).parse(argc, argv);
   try {
     return run_all(seed, cycles);
   } catch (const std::exception &problem) {
