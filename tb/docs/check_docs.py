@@ -29,12 +29,10 @@ FOLDERS = ("tlm", "rtl", "sw", "tb", "docs", "scripts", "cmake", ".ci")
 # What builds and runs make: not in the tree.
 MADE = ("build/", "out/")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z_-]*")
-# Programs of the tests, by the sources that parse their options.
-TEST_PROGRAMS = {"vtd_rtl_equiv": "tb/cosim/equiv.cpp", "vtd_rtl_mutants": "tb/cosim/mutants.cpp",
-                 "vtd_rtl_lockstep": "tb/cosim/lockstep.cpp", "vtd_core_lockstep": "tb/cosim/core_lockstep.cpp",
-                 "core_bench": "tb/bench/core_bench.c",
-                 "tlm_bench": "tb/bench/tlm_bench.cpp", "fuzz_unit": "tb/fuzz/replay_main.c",
-                 "run_programs": "tb/firmware/run_programs.c", "tlm_test": "tb/tlm/main.cpp"}
+# Programs of the tests, by the folder whose sources parse their options.
+TEST_PROGRAMS = {"vtd_rtl_equiv": "tb/cosim", "vtd_rtl_mutants": "tb/cosim", "vtd_rtl_lockstep": "tb/cosim",
+                 "vtd_core_lockstep": "tb/cosim", "core_bench": "tb/bench", "tlm_bench": "tb/bench",
+                 "fuzz_unit": "tb/fuzz", "run_programs": "tb/firmware", "tlm_test": "tb/tlm"}
 FROM_GTEST = {"--gtest_filter"}
 SCRIPTS = {"scripts/bench": ["--help"], "scripts/setup": None, "scripts/test": None, "scripts/coverage": None,
            "scripts/regmap/regmap.py": ["--help"]}
@@ -106,9 +104,9 @@ def known_options(vtd_sim):
     for script, arguments in SCRIPTS.items():
         path = ROOT / script
         known[script] = set(OPTION.findall(help_of([str(path), *arguments]) if arguments else path.read_text()))
-    for program, source in TEST_PROGRAMS.items():
-        if (ROOT / source).exists():
-            known[program] = set(OPTION.findall((ROOT / source).read_text())) | FROM_GTEST
+    for program, folder in TEST_PROGRAMS.items():
+        sources = [path for path in (ROOT / folder).iterdir() if path.suffix in (".c", ".cpp", ".h")]
+        known[program] = FROM_GTEST.union(*(OPTION.findall(path.read_text()) for path in sources))
     if vtd_sim:
         known["vtd-sim"] = set(OPTION.findall(help_of([vtd_sim, "--help"])))
         known["scripts/run"] = known["vtd-sim"]
