@@ -151,13 +151,12 @@ void cpu::leave_if_due() {
 }
 
 void cpu::relax() {
-  const sc_core::sc_time turn = local_ + config_.relax;
-  local_ = sc_core::SC_ZERO_TIME;
+  synchronize(); // an early wake-up must not take back time that the program has seen pass
   const bool waiting = std::any_of(pending_.begin(), pending_.end(), [](uint64_t p) { return p; });
   if (waiting && !in_handler_)
-    wait(turn);
+    wait(config_.relax);
   else
-    wait(turn, raised_); // as a processor that sleeps until the next interrupt
+    wait(config_.relax, raised_); // as a processor that sleeps until the next interrupt
   leave_if_due();
   take_interrupts();
 }
