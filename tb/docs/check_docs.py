@@ -10,6 +10,7 @@
 * a fenced block that follows "<!-- from FILE -->" is that file, or a part of it, word for word
 * fenced TOML blocks are platform files that load
 * README's map names every folder of the tree, and nothing else
+* README's first look has the columns and rows of a real run
 * programs, tests, labels and presets that are mentioned exist
 """
 import argparse
@@ -246,6 +247,23 @@ def check_map(files):
             complain(readme, f"the map lacks {parts[0]}/{parts[1]}/")
 
 
+def check_first_look(vtd_sim):
+    """README shows the columns and rows that a run prints; numbers may differ."""
+    readme = ROOT / "README.md"
+    shown = re.search(r"<!-- output of vtd-sim (.*?) -->\n```text\n(.*?)^```", readme.read_text(), re.MULTILINE | re.DOTALL)
+    if not shown:
+        complain(readme, "the first look is missing")
+        return
+    result = subprocess.run([vtd_sim, *shown.group(1).split(), "--program", "isolation"], text=True,
+                            capture_output=True)
+
+    def first_block(text):
+        rows = [re.split(r"  +", line.strip()) for line in text.splitlines()]
+        return rows[0], [row[0] for row in rows[2:6]]
+    if first_block(shown.group(2)) != first_block(result.stdout):
+        complain(readme, "the first look is not what vtd-sim prints now; paste it again")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--vtd-sim", metavar="PROGRAM")
@@ -271,6 +289,8 @@ def main():
         check_presets(document, text)
         check_labels(document, text, labels)
         check_test_functions(document, text)
+    if options.vtd_sim:
+        check_first_look(options.vtd_sim)
     check_map(tracked())
     check_wrong_options()
     for problem in sorted(set(problems)):
