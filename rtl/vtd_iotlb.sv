@@ -340,8 +340,8 @@ module vtd_iotlb #(
                                        : vtd_iotlb_pkg::StatusWalked;
   assign walk_answer.reason = (result_fault_i && !`VTD_MUT(`VTD_M_FAULT_REASON)) ? result_reason_i
                               : '0;
-  assign walk_answer.data.hpn = vtd_iotlb_pkg::frame(result_hpn_i, end_key.vpn[2*vtd_iotlb_pkg::LevelBits-1:0],
-                                                     result_level_i);
+  assign walk_answer.data.hpn = vtd_iotlb_pkg::frame(
+      result_hpn_i, end_key.vpn[2*vtd_iotlb_pkg::LevelBits-1:0], result_level_i);
   assign walk_answer.data.level = result_level_i;
   assign walk_answer.data.perm  = result_perm_i;
   assign walk_answer.data.attr  = result_attr_i;
@@ -350,8 +350,8 @@ module vtd_iotlb #(
   assign hit_answer.status = hit ? vtd_iotlb_pkg::StatusHit : vtd_iotlb_pkg::StatusMiss;
   assign hit_answer.reason = '0;
   assign hit_answer.data.hpn = `VTD_MUT(`VTD_M_SUPER_OFFSET) ? found.hpn
-                               : vtd_iotlb_pkg::frame(found.hpn, req_key.vpn[2*vtd_iotlb_pkg::LevelBits-1:0],
-                                                      found.level);
+                               : vtd_iotlb_pkg::frame(
+      found.hpn, req_key.vpn[2*vtd_iotlb_pkg::LevelBits-1:0], found.level);
   assign hit_answer.data.level = found.level;
   assign hit_answer.data.perm  = found.perm;
   assign hit_answer.data.attr  = `VTD_MUT(`VTD_M_ATTRIBUTE) ? {found.attr[0], found.attr[1]}

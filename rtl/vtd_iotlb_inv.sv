@@ -128,7 +128,8 @@ module vtd_iotlb_inv #(
   assign ending      = {{(Ids - 1) {1'b0}}, access_end_i} << access_end_id_i;
   assign beginning   = {{(Ids - 1) {1'b0}}, rsp_leave_i && rsp_access_i} << rsp_id_i;
   assign is_write    = rsp_need_i[vtd_iotlb_pkg::NeedWrite];
-  assign is_read     = rsp_need_i[vtd_iotlb_pkg::NeedRead] || !is_write; // a zero-length read needs nothing
+  // A zero-length read needs nothing.
+  assign is_read     = rsp_need_i[vtd_iotlb_pkg::NeedRead] || !is_write;
   assign reads_d     = (reads_q & ~ending) | (beginning & {Ids{is_read}});
   assign writes_d    = (writes_q & ~ending) | (beginning & {Ids{is_write}});
   assign rsp_valid_d = rsp_load_i || (rsp_valid_i && !rsp_leave_i);

@@ -139,7 +139,8 @@ module vtd_iotlb_super #(
   always_ff @(posedge clk_i) begin
     if (fill_i) mem_q[fill_index] <= new_entry;
     else if (flip_i)
-      mem_q[flip_index_i] <= mem_q[flip_index_i] ^ ({{(vtd_iotlb_pkg::EntryW - 1) {1'b0}}, 1'b1} << flip_bit_i);
+      mem_q[flip_index_i] <= mem_q[flip_index_i] ^
+          ({{(vtd_iotlb_pkg::EntryW - 1) {1'b0}}, 1'b1} << flip_bit_i);
   end
 
   always_ff @(posedge clk_i) begin
