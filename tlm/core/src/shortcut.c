@@ -217,20 +217,48 @@ static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_re
 // A read or write without attributes that could matter, to none of the special addresses.
 static inline bool plain(const vtd_request *q) {
   return q->at == VTD_AT_UNTRANSLATED && q->access <= VTD_ACCESS_WRITE &&
-         (q->flags & (VTD_REQ_PASID | VTD_REQ_PROBE)) == 0 && !vtd_in_interrupt_range(q->addr);
+         (q->flags & (VTD_REQ_PASID | VTD_REQ_PROBE)) == 0;
 }
 
-// Inlined into its callers where link-time optimisation sees both sides: what they know of the
-// request need not be tested again.
-inline __attribute__((always_inline)) void vtd_translate(vtd_t *u, const vtd_request *q,
-                                                         vtd_result *r) {
+static inline bool sure_of(const vtd_t *u, const struct vtd_context *context, uint16_t sid) {
+  return context->tag == (sid | VTD_CONTEXT_SECOND_STAGE) && context->version == u->caches.version;
+}
+
+// Where the 4 KiB array has a page: way == ways if nowhere.
+struct place {
+  uint64_t set, way, data;
+};
+
+static inline struct place find_page(const vtd_t *u, const struct vtd_context *context,
+                                     uint64_t addr) {
+  const struct vtd_iotlb *t = u->caches.iotlb;
+  uint64_t page = addr & ~VTD_IOTLB_LOW;
+  struct place at = {.set = (vtd_iotlb_page_hash(page) ^ context->did_hash) & t->set_mask};
+  const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, at.set);
+  // The stamp stands for the domain, so the owner need not be compared.
+  while (line->page != page || line->stamp != context->tlb_stamp) {
+    line++;
+    if (++at.way == t->geometry.ways)
+      return at;
+  }
+  at.data = line->data;
+  return at;
+}
+
+static inline void count_hit(vtd_t *u, const struct place *at) {
+  u->counters.requests++;
+  u->counters.context_hits++;
+  u->counters.iotlb_hits++;
+  vtd_iotlb_touch_way(u->caches.iotlb, at->set, at->way);
+}
+
+inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
   if (VTD_UNLIKELY(!plain(q))) {
     vtd_translate_fully(u, q, r);
     return;
   }
   const struct vtd_context *context = vtd_context_line(&u->caches.context, q->sid);
-  if (VTD_UNLIKELY(context->tag != (q->sid | VTD_CONTEXT_SECOND_STAGE) ||
-                   context->version != u->caches.version)) {
+  if (VTD_UNLIKELY(!sure_of(u, context, q->sid))) {
     not_sure_of_context(u, q, r);
     return;
   }
@@ -238,32 +266,38 @@ inline __attribute__((always_inline)) void vtd_translate(vtd_t *u, const vtd_req
     vtd_translate_fully(u, q, r);
     return;
   }
-
-  struct vtd_iotlb *t = u->caches.iotlb;
-  uint64_t page = q->addr & ~VTD_IOTLB_LOW;
-  uint64_t set = (vtd_iotlb_page_hash(page) ^ context->did_hash) & t->set_mask;
-  const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, set);
-  // The stamp stands for the domain, so the owner need not be compared.
-  uint64_t way = 0;
-  while (line->page != page || line->stamp != context->tlb_stamp) {
-    line++;
-    if (++way == t->geometry.ways) {
-      if (VTD_UNLIKELY(vtd_iotlb_super_maybe(t, page, context->did)))
-        maybe_large(u, q, r, context, set);
-      else
-        not_in_iotlb(u, q, r, context, set);
-      return;
-    }
+  struct place at = find_page(u, context, q->addr);
+  if (VTD_UNLIKELY(at.way == u->caches.iotlb->geometry.ways)) {
+    // No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it.
+    if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr)))
+      vtd_translate_fully(u, q, r);
+    else if (VTD_UNLIKELY(
+                 vtd_iotlb_super_maybe(u->caches.iotlb, q->addr & ~VTD_IOTLB_LOW, context->did)))
+      maybe_large(u, q, r, context, at.set);
+    else
+      not_in_iotlb(u, q, r, context, at.set);
+    return;
   }
-  uint64_t data = line->data;
-  if (VTD_UNLIKELY((data & need_of(q)) == 0)) {
+  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) {
     vtd_translate_fully(u, q, r);
     return;
   }
-  u->counters.requests++;
-  u->counters.context_hits++;
-  u->counters.iotlb_hits++;
-  vtd_iotlb_touch_way(t, set, way);
-  give(r, (data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW), &answers[VTD_HIT_IOTLB][data & 7]);
+  count_hit(u, &at);
+  give(r, (at.data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW),
+       &answers[VTD_HIT_IOTLB][at.data & 7]);
   give_domain(r, context);
+}
+
+// All in registers; link-time optimisation inlines it into the data path of its host.
+inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
+  const vtd_quick other = {0, 0};
+  const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
+  if (VTD_UNLIKELY(!sure_of(u, context, sid) || (addr & context->beyond) != 0))
+    return other;
+  struct place at = find_page(u, context, addr);
+  if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted
+    return other;
+  count_hit(u, &at);
+  return (vtd_quick){(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
+                     at.data & (VTD_PERM_R | VTD_PERM_W)};
 }

@@ -47,7 +47,9 @@ void dma_port::set_identity(const identity &id) {
 void dma_port::refresh() {
   quick_ = !engine_.resolver_ && !engine_.observer_;
   quick_default_ = quick_ && default_.plain && (shared_ || owner_ == default_.key);
-  dmi_perm_ = engine_.config_.dmi && !shared_ ? VTD_PERM_R | VTD_PERM_W : 0;
+  const bool dmi = engine_.config_.dmi && !shared_;
+  dmi_need_[VTD_ACCESS_READ] = dmi ? VTD_PERM_R : 0;
+  dmi_need_[VTD_ACCESS_WRITE] = dmi ? VTD_PERM_W : 0;
 }
 
 // --- Who asks
@@ -118,53 +120,66 @@ inline bool dma_port::plain(const dma_extension &extension) const {
          extension.operation == atomic_op::none && (shared_ || key == owner_);
 }
 
+// The access goes on at `out`. `dmi`: a direct pointer could be had for it.
 inline __attribute__((always_inline)) void dma_port::forward(payload &trans,
                                                              sc_core::sc_time &delay,
-                                                             uint8_t access, uint8_t dmi_perm,
-                                                             uint64_t out) {
+                                                             unsigned access, uint64_t out,
+                                                             bool dmi) {
   engine &e = engine_;
   const vtd_token token = vtd_inflight_begin(e.core_, access != VTD_ACCESS_READ);
   const uint64_t in = trans.get_address();
   trans.set_address(out);
   try {
-    e.mem_->b_transport(trans, delay);
+    e.data_->b_transport(trans, delay);
   } catch (...) {
     trans.set_address(in);
     e.end_unwound(token);
     throw;
   }
   trans.set_address(in);
-  static_assert(VTD_ACCESS_READ + 1 == VTD_PERM_R && VTD_ACCESS_WRITE + 1 == VTD_PERM_W);
-  if (!(dmi_perm & dmi_perm_ & (access + 1)))
+  if (!dmi)
     trans.set_dmi_allowed(false);
   e.end_inflight(token);
 }
 
-// One look-up, and the same payload goes on. Much is known of the request here, so that the
-// compiler can leave out tests of the core when it inlines that.
-inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_core::sc_time &delay,
-                                                           uint16_t sid, dma_extension *extension) {
+// One look-up, and the same payload goes on. False: there is more to this access, and nothing has
+// happened yet.
+inline __attribute__((always_inline)) bool dma_port::quick(payload &trans, sc_core::sc_time &delay,
+                                                           uint16_t sid) {
   engine &e = engine_;
-  const auto access = static_cast<uint8_t>(trans.get_command());
-  const uint32_t bytes = trans.get_data_length();
+  const auto access = static_cast<unsigned>(trans.get_command());
+  const vtd_quick hit =
+      vtd_translate_quick(e.core_, trans.get_address(), sid, static_cast<vtd_access>(access));
+  if (VTD_TLM_UNLIKELY(hit.dmi_perm == 0))
+    return false;
   e.stats_.transactions++;
-  e.stats_.bytes += bytes;
+  e.stats_.bytes += trans.get_data_length();
+  delay += e.lookup_latency_;
+  forward(trans, delay, access, hit.addr, hit.dmi_perm & dmi_need_[access]);
+  return true;
+}
+
+// The same with a walk, a fault, a large page.
+__attribute__((noinline)) void dma_port::not_so_quick(payload &trans, sc_core::sc_time &delay,
+                                                      uint16_t sid, dma_extension *extension) {
+  engine &e = engine_;
+  e.stats_.transactions++;
+  e.stats_.bytes += trans.get_data_length();
   delay += e.lookup_latency_;
   access_frame frame = {&delay, false, 0};
   e.current_ = &frame;
-  // Last of all: any store behind it could be one into it, for all that the compiler knows.
   vtd_request request = {};
   request.addr = trans.get_address();
-  request.bytes = bytes;
+  request.bytes = trans.get_data_length();
   request.sid = sid;
-  request.access = access;
+  request.access = static_cast<uint8_t>(trans.get_command());
   vtd_result result;
   vtd_translate(e.core_, &request, &result);
   e.current_ = nullptr;
-  if (VTD_TLM_UNLIKELY(result.reads != 0))
+  if (result.reads != 0)
     charge_reads(result, delay, frame);
   if (VTD_TLM_LIKELY(result.status == VTD_OK))
-    forward(trans, delay, access, result.dmi_perm, result.addr);
+    forward(trans, delay, request.access, result.addr, result.dmi_perm & dmi_need_[request.access]);
   else
     answer(trans, delay, request, result, extension, trans.get_data_ptr());
 }
@@ -172,19 +187,19 @@ inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_co
 void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
   auto *extension = trans.get_extension<dma_extension>();
   if (VTD_TLM_LIKELY(!extension)) {
-    if (VTD_TLM_LIKELY(quick_default_ && ordinary(trans)))
-      quick(trans, delay, default_.request.sid, nullptr);
-    else
+    if (VTD_TLM_UNLIKELY(!quick_default_ || !ordinary(trans)))
       transport(trans, delay, requester_of(trans, nullptr), nullptr);
+    else if (VTD_TLM_UNLIKELY(!quick(trans, delay, default_.request.sid)))
+      not_so_quick(trans, delay, default_.request.sid, nullptr);
     return;
   }
   extension->status = VTD_OK;
   extension->code = 0;
   extension->cond = VTD_FC_NONE;
-  if (VTD_TLM_LIKELY(quick_ && plain(*extension) && ordinary(trans)))
-    quick(trans, delay, extension->id.sid, extension);
-  else
+  if (VTD_TLM_UNLIKELY(!quick_ || !plain(*extension) || !ordinary(trans)))
     transport(trans, delay, requester_of(trans, extension), extension);
+  else if (VTD_TLM_UNLIKELY(!quick(trans, delay, extension->id.sid)))
+    not_so_quick(trans, delay, extension->id.sid, extension);
 }
 
 // --- The long way
@@ -213,7 +228,7 @@ void dma_port::transport(payload &trans, sc_core::sc_time &delay, const requeste
 
 void dma_port::pass_on(payload &trans, sc_core::sc_time &delay, const vtd_request &request,
                        const vtd_result &result, uint64_t out) {
-  forward(trans, delay, request.access, result.dmi_perm, out);
+  forward(trans, delay, request.access, out, result.dmi_perm & dmi_need_[request.access]);
 }
 
 void dma_port::translate(const vtd_request &request, vtd_result &result, sc_core::sc_time &delay) {
@@ -231,7 +246,8 @@ void dma_port::translate(const vtd_request &request, vtd_result &result, sc_core
 void dma_port::charge_reads(const vtd_result &result, sc_core::sc_time &delay,
                             const access_frame &frame) {
   engine_.rethrow_unwinding();
-  delay += engine_.direct_cost(result.reads, frame.transactions);
+  if (result.reads != frame.transactions)
+    delay += engine_.direct_cost(result.reads, frame.transactions);
 }
 
 void dma_port::observe(const vtd_request &request, const vtd_result &result, sc_core::sc_time start,

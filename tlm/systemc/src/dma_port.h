@@ -69,9 +69,10 @@ private:
   // The short way of nearly every access (dma_port.cpp).
   static bool ordinary(const payload &trans);
   bool plain(const dma_extension &extension) const;
-  void quick(payload &trans, sc_core::sc_time &delay, uint16_t sid, dma_extension *extension);
-  void forward(payload &trans, sc_core::sc_time &delay, uint8_t access, uint8_t dmi_perm,
-               uint64_t out);
+  bool quick(payload &trans, sc_core::sc_time &delay, uint16_t sid);
+  void not_so_quick(payload &trans, sc_core::sc_time &delay, uint16_t sid,
+                    dma_extension *extension);
+  void forward(payload &trans, sc_core::sc_time &delay, unsigned access, uint64_t out, bool dmi);
 
   // The stages of an access.
   void transport(payload &trans, sc_core::sc_time &delay, const requester &from,
@@ -115,8 +116,9 @@ private:
   uint64_t owner_;
   bool quick_ = false;         // requests with a plain extension may go the short way
   bool quick_default_ = false; // so may those without
-  uint8_t dmi_perm_ = 0;       // VTD_PERM_* for which the port may have direct pointers
-  bool shared_ = false;        // more than one identity uses the port
+  // By vtd_access: the right that a direct pointer would need; 0 if there is none to be had.
+  uint8_t dmi_need_[4] = {};
+  bool shared_ = false; // more than one identity uses the port
   unsigned index_;
   dmi_grants grants_;
 };

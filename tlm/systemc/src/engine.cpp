@@ -52,8 +52,8 @@ engine::engine(const char *name, const iommu_config &config, engine_sockets sock
       direct_read_cost_(config.read_latency), regs_(*this),
       mem_side_(*this, true, !config.separate_walk_socket), walk_side_(*this, false, true),
       sockets_(std::move(sockets)), mem_late_(sockets_.mem), walk_late_(sockets_.walk) {
-  mem_ = &mem_late_;
-  walk_ = &walk_late_;
+  data_ = mem_ = &mem_late_;
+  walk_data_ = walk_ = &walk_late_;
   make_core();
   for (unsigned i = 0; i < config_.dma_ports; ++i) {
     const bool named = i < config_.port_identity.size();
@@ -105,8 +105,8 @@ std::string engine::config_problem(const iommu_config &config) {
 }
 
 void engine::elaborated() {
-  mem_ = sockets_.mem();
-  walk_ = sockets_.walk();
+  data_ = mem_ = sockets_.mem();
+  walk_data_ = walk_ = sockets_.walk();
   if (config_.queue_latency == sc_core::SC_ZERO_TIME)
     return;
   sc_core::sc_spawn([this] { queue_process(); }, sc_core::sc_gen_unique_name("queue"));

@@ -93,13 +93,15 @@ public:
 
   // Read on every access: keep together.
   vtd_t *core_ = nullptr;
-  access_frame *current_ = nullptr; // NULL: work of the unit itself
-  fw_if *mem_ = nullptr;
+  access_frame *current_ = nullptr;                  // NULL: work of the unit itself
+  tlm::tlm_blocking_transport_if<> *data_ = nullptr; // mem_, with one pointer less to follow
   sc_core::sc_time lookup_latency_;
   std::exception_ptr unwinding_;
   iommu_stats stats_;
 
+  fw_if *mem_ = nullptr;
   fw_if *walk_ = nullptr;
+  tlm::tlm_blocking_transport_if<> *walk_data_ = nullptr;
   iommu_config config_;
   std::string name_;
   payload_pool pool_;
@@ -123,7 +125,9 @@ private:
 
   void make_core();
   void queue_process();
-  bool run_walk_transaction(payload &trans, uint32_t bytes);
+  bool run_walk_transaction(payload &trans);
+  bool run_unusual_transaction(payload &trans);
+  bool run_untimed(payload &trans);
   void learn_direct_window(uint64_t addr);
 
   engine_sockets sockets_;

@@ -11,35 +11,52 @@
 
 namespace vtd::detail {
 
-// Does the transaction on the walk socket, in the time of whoever caused it.
-bool engine::run_walk_transaction(payload &trans, uint32_t bytes) {
+// A transaction outside of time: for debug and DMI requests, and while an exception is on its way.
+bool engine::run_untimed(payload &trans) {
   access_frame *const frame = current_;
-  if ((frame && frame->untimed) || unwinding_) {
-    const unsigned moved = walk_->transport_dbg(trans);
-    current_ = frame;
-    return moved == bytes;
-  }
-  sc_core::sc_time own_time;
+  const unsigned moved = walk_->transport_dbg(trans);
+  current_ = frame;
+  return moved == trans.get_data_length();
+}
+
+// Does the transaction on the walk socket, in the time of whoever caused it. Inlined: a walk may do
+// this for each level.
+inline __attribute__((always_inline)) bool engine::run_walk_transaction(payload &trans) {
+  access_frame *const frame = current_;
+  if (VTD_TLM_UNLIKELY(!frame || frame->untimed || unwinding_))
+    return run_unusual_transaction(trans);
   stats_.walk_transactions++;
   try {
-    walk_->b_transport(trans, frame ? *frame->delay : own_time);
+    walk_data_->b_transport(trans, *frame->delay);
   } catch (...) {
     unwinding_ = std::current_exception();
     current_ = frame;
-    return walk_->transport_dbg(trans) == bytes;
+    return run_untimed(trans);
   }
   current_ = frame;
-  if (frame)
-    frame->transactions++;
+  frame->transactions++;
   return trans.is_response_ok();
+}
+
+// On nobody's account (the queue after a drain), or outside of time.
+__attribute__((noinline)) bool engine::run_unusual_transaction(payload &trans) {
+  if (current_ || unwinding_)
+    return run_untimed(trans);
+  sc_core::sc_time own_time;
+  access_frame frame = {&own_time, false, 0};
+  current_ = &frame;
+  const bool ok = run_walk_transaction(trans);
+  current_ = nullptr;
+  return ok;
 }
 
 bool engine::mem_read(uint64_t addr, void *data, uint32_t bytes) {
   payload_pool::lease access(pool_);
-  prepare(access.trans(), tlm::TLM_READ_COMMAND, addr, data, bytes);
-  if (!run_walk_transaction(access.trans(), bytes))
+  payload &trans = access.trans();
+  prepare(trans, tlm::TLM_READ_COMMAND, addr, data, bytes);
+  if (!run_walk_transaction(trans))
     return false;
-  if (config_.direct_walks && (access.trans().is_dmi_allowed() || !window_tried_))
+  if (config_.direct_walks && (trans.is_dmi_allowed() || !window_tried_))
     learn_direct_window(addr);
   return true;
 }
@@ -47,7 +64,7 @@ bool engine::mem_read(uint64_t addr, void *data, uint32_t bytes) {
 bool engine::mem_write(uint64_t addr, const void *data, uint32_t bytes) {
   payload_pool::lease access(pool_);
   prepare(access.trans(), tlm::TLM_WRITE_COMMAND, addr, const_cast<void *>(data), bytes);
-  return run_walk_transaction(access.trans(), bytes);
+  return run_walk_transaction(access.trans());
 }
 
 // TLM-2.0 has no locked transaction. Compare and exchange by transport_dbg happen in one go, nobody

@@ -289,6 +289,16 @@ typedef struct vtd_result {
 // code.
 void vtd_translate(vtd_t *unit, const vtd_request *request, vtd_result *result);
 
+// For hosts that ask for little else: the answer to a plain read or write (VTD_ACCESS_READ,
+// VTD_ACCESS_WRITE; untranslated, without PASID or flags) of which the IOTLB knows the 4 KiB page.
+// Has the same effects as vtd_translate() then.
+typedef struct vtd_quick {
+  uint64_t addr;     // output address
+  uint64_t dmi_perm; // as in vtd_result; 0: the answer is another, and nothing has happened: call
+                     // vtd_translate()
+} vtd_quick;
+vtd_quick vtd_translate_quick(vtd_t *unit, uint64_t addr, uint16_t sid, vtd_access access);
+
 // The accesses that were let through and have not come back yet. Draining invalidations, and the
 // commands that drain, complete after those that began before them have ended. Begin right after
 // vtd_translate() said VTD_OK, without anything that could re-enter in between.
