@@ -295,7 +295,7 @@ Written by `scripts/bench --update-docs`; do not edit. All raw numbers: [perform
 ## How to read it
 
 * Every figure is a case and a baseline that run next to each other. *measured* and *baseline* are nanoseconds per
-  operation, medians over {report["rounds"]} rounds; each round's number is itself the median of {report["repeats"]} repeats.
+  operation, medians over {report["rounds"]} rounds. In each round every case runs once, next to its neighbours.
 * *value* is what the goal is about: the median of the rounds' ratios (`x`), an instruction count, or the instructions
   more than the baseline (`+`).
 * *instr* are instructions per operation by callgrind, as a slope: (count at {report["iterations"][1]} iterations - count at
@@ -387,15 +387,15 @@ def main():
     options = parse(sys.argv[1:])
     json_file = None if options.json in (None, "-") else Path(options.json).resolve()
     build()
-    rounds, repeats = (1, 1) if options.quick else (5, 5)
-    arguments = ["--repeats", repeats] + (["--iterations", 200000] if options.quick else [])
+    rounds = 1 if options.quick else 15
+    arguments = ["--repeats", 1] + (["--iterations", 200000] if options.quick else [])
     low, high = (2000, 12000) if options.quick else (20000, 120000)
     machine = describe_machine()
     cases = measure_times(rounds, arguments)
     check_cases(cases)
     if not options.no_callgrind:
         measure_instructions(cases, needed_instructions(), low, high)
-    report = {"machine": machine, "rounds": rounds, "repeats": repeats, "iterations": [low, high],
+    report = {"machine": machine, "rounds": rounds, "iterations": [low, high],
               "figures": judge(cases), "cases": cases}
     text = json.dumps(report, indent=1) + "\n"
     if options.json == "-":
