@@ -332,10 +332,12 @@ def draw(report, path):
         share = max(row["value"], 0) / row["goal"]
         axes.barh(place, share, color=colours[row["verdict"]], height=0.6)
         axes.plot([row["stretch"] / row["goal"]] * 2, [place - 0.38, place + 0.38], color="black", linewidth=1.5)
-        axes.text(max(share, 0) + 0.015, place, shown(row, "value"), va="center", fontsize=8)
+        axes.text(max(share, 0) + 0.015, place, shown(row, "value"), va="center", fontsize=8,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
     axes.axvline(1.0, color="#c44e52", linestyle="--", linewidth=1)
     axes.set_yticks(range(len(rows)), [row["figure"] for row in reversed(rows)], fontsize=8)
-    axes.set_xlabel("measured / goal (dashed: goal; black mark: stretch; shorter is better)", fontsize=8)
+    axes.set_xlabel("measured / goal, shorter is better (dashed: goal; black mark: stretch;\n"
+                    "red: missed; blue: goal met; green: stretch met)", fontsize=8)
     axes.set_xlim(0, max(1.15, max(row["value"] / row["goal"] for row in rows) + 0.15))
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
