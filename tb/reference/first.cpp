@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// First-stage tables, alone and nested over the second stage (chapters 3 and 9).
+#include <algorithm>
+#include <cinttypes>
+
+#include "walk.h"
+
+namespace vtd::oracle {
+
+namespace {
+constexpr unsigned index_bits = 9;
+}
+
+uint64_t Walk::first_reserved(uint64_t entry, unsigned shift) const {
+  const uint64_t above = VTD_FS_PTE_ADDR_MASK & beyond_haw();
+  if (shift > VTD_PAGE_1G_SHIFT)
+    return above | VTD_FS_DIR_PS_MASK;
+  if (shift == VTD_PAGE_SHIFT || (entry & VTD_FS_DIR_PS_MASK) == 0)
+    return above;
+  uint64_t reserved = above;
+  if (shift == VTD_PAGE_1G_SHIFT && !vtd_cap_fs1gp(unit_.cap))
+    reserved |= VTD_FS_DIR_PS_MASK;
+  if (!wrong(Mistake::superpage_low_bits))
+    reserved |= VTD_FS_PTE_ADDR_MASK & ((UINT64_C(1) << shift) - 1) & ~VTD_FS_PDE_2M_PAT_MASK;
+  return reserved;
+}
+
+// Where an entry of a first-stage table is in host memory: with nested translation its address is
+// a guest's and goes through the second stage, which must let it be read, and with SSADE written.
+uint64_t Walk::first_entry_place(uint64_t guest, bool nested, const SecondTables &second, bool top,
+                                 bool &writable) {
+  writable = true;
+  if (!nested)
+    return guest;
+  say("  guest address %" PRIx64 " of the entry:", guest);
+  const Page page = second_stage(second, guest, second.flags, false);
+  if (!page.r && !page.w)
+    fault(VTD_FC_SSS_2);
+  if (!page.r && !wrong(Mistake::nested_bound_ignored))
+    fault(top ? VTD_FC_SFS_6 : VTD_FC_SFS_7);
+  if (second.flags && !page.w)
+    fault(VTD_FC_SFS_8);
+  writable = page.w;
+  return page.addr;
+}
+
+Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
+                             const SecondTables &second, uint32_t pasid, bool priv) {
+  const unsigned levels = vtd_pasid_fspm(e) == 1 ? 5 : 4;
+  const unsigned width = VTD_PAGE_SHIFT + index_bits * levels;
+  // Canonical: all bits from the highest translated one up are equal.
+  const int64_t top_bits = int64_t(q.addr) >> (width - 1);
+  if (top_bits != 0 && top_bits != -1 && !wrong(Mistake::canonical_ignored))
+    fault(VTD_FC_SGN_1);
+  const Stage stage = nested ? Stage::nested : Stage::first;
+  if (const Fact *f = remembered_page(q, stage, second.did, q.has_pasid, pasid, priv))
+    return page_from(*f, q.addr);
+
+  const bool wpe = vtd_pasid_wpe(e) || wrong(Mistake::write_protect_always);
+  const bool eafe = vtd_pasid_eafe(e) != 0;
+  const unsigned guest_bits = nested ? input_bits(vtd_pasid_aw(e)) : 64;
+  unsigned level = levels;
+  uint64_t table = vtd_pasid_fsptptr(e);
+  bool user = true, writable = true;
+
+  if (known_ != nullptr) {
+    std::vector<const Fact *> shortcuts;
+    for (const Fact &f : known_->facts())
+      if (f.kind == Fact::Kind::table && f.stage == stage && f.did == second.did &&
+          f.pasid == pasid && ((f.base ^ q.addr) >> f.shift) == 0)
+        shortcuts.push_back(&f);
+    const unsigned choice = pick(unsigned(shortcuts.size()) + 1);
+    if (choice > 0) {
+      const Fact &f = *shortcuts[choice - 1];
+      level = (f.shift - VTD_PAGE_SHIFT) / index_bits;
+      table = f.next;
+      user = f.u;
+      writable = f.w;
+    }
+  }
+
+  Page page;
+  uint64_t place = 0;
+  bool place_writable = true;
+  for (;; level--) {
+    const unsigned shift = VTD_PAGE_SHIFT + index_bits * (level - 1);
+    const uint64_t index = (q.addr >> shift) & ((1u << index_bits) - 1);
+    const bool top = level == levels;
+    place = first_entry_place(table + index * VTD_FS_PTE_SIZE, nested, second, top, place_writable);
+    const uint64_t entry = fetch(place, top ? VTD_FC_SFS_4 : VTD_FC_SFS_1);
+    say("first-stage level %u, entry %u at %" PRIx64 ": %016" PRIx64, level, unsigned(index), place,
+        entry);
+    if ((entry & VTD_FS_PTE_P_MASK) == 0)
+      fault(VTD_FC_SFS_2);
+    if ((entry & first_reserved(entry, shift)) != 0)
+      fault(VTD_FC_SFS_3);
+    if (wrong(Mistake::user_bit_leaf_only))
+      user = true;
+    user = user && (entry & VTD_FS_PTE_US_MASK) != 0;
+    writable = writable && (entry & VTD_FS_PTE_RW_MASK) != 0;
+
+    const bool leaf = shift == VTD_PAGE_SHIFT ||
+                      (shift <= VTD_PAGE_1G_SHIFT && (entry & VTD_FS_DIR_PS_MASK) != 0);
+    const uint64_t below = (UINT64_C(1) << shift) - 1;
+    const uint64_t next =
+        leaf ? entry & VTD_FS_PTE_ADDR_MASK & ~below : entry & VTD_FS_PTE_ADDR_MASK;
+    if (nested && guest_bits < 64 && (next >> guest_bits) != 0)
+      fault(VTD_FC_SFS_5);
+    const uint64_t flags = VTD_FS_PTE_A_MASK | (eafe ? VTD_FS_PTE_EA_MASK : 0);
+    if ((entry & flags) != flags && !place_writable)
+      soft(VTD_FC_SFS_8);
+    else
+      mark(place, flags, false, second.snooped, VTD_FC_SFS_9, VTD_FC_SFS_10);
+    if (leaf) {
+      page.shift = shift;
+      page.addr = next | (q.addr & below);
+      break;
+    }
+    table = next;
+    Fact f{};
+    f.kind = Fact::Kind::table;
+    f.stage = stage;
+    f.did = second.did;
+    f.pasid = pasid;
+    f.shift = uint8_t(shift);
+    f.base = q.addr >> shift << shift;
+    f.next = table;
+    f.r = true;
+    f.w = writable;
+    f.u = user;
+    learned_.push_back(f);
+  }
+
+  page.r = priv || user;
+  page.w = priv ? (!wpe || writable) : user && writable;
+  const bool user_fault = !priv && !user;
+  effective_ = page;
+  mapped_ = true;
+  if (user_fault)
+    soft(VTD_FC_SGN_2);
+  const bool write_fault = q.type == Type::untranslated && writes(q) && !page.w && !user_fault;
+  if (write_fault)
+    soft(VTD_FC_SGN_6);
+  mapped_ = false;
+
+  const bool first_write = page.w;
+  const bool sets_dirty = writes(q) && first_write && !user_fault && !wrong(Mistake::no_dirty);
+  if (nested) {
+    say("  guest address %" PRIx64 " of the page:", page.addr);
+    const Page host = second_stage(second, page.addr, sets_dirty, true);
+    if (!host.r && !host.w)
+      fault(VTD_FC_SSS_2);
+    page.r = page.r && host.r;
+    page.w = page.w && host.w;
+    page.snoop = host.snoop;
+    page.shift = std::min(page.shift, host.shift);
+    page.addr = host.addr;
+    page.dirty = host.dirty;
+  }
+  if (q.type == Type::untranslated || nested)
+    needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
+  if (sets_dirty && page.w) {
+    const uint64_t old = word(place).value_or(0);
+    if ((old & VTD_FS_PTE_D_MASK) == 0 && !place_writable)
+      soft(VTD_FC_SFS_8);
+    else
+      mark(place, VTD_FS_PTE_D_MASK, true, second.snooped, VTD_FC_SFS_9, VTD_FC_SFS_10);
+  }
+  page.dirty = page.dirty && (word(place).value_or(0) & VTD_FS_PTE_D_MASK) != 0;
+
+  Fact f{};
+  f.kind = Fact::Kind::page;
+  f.stage = stage;
+  f.did = second.did;
+  f.has_pasid = q.has_pasid;
+  f.pasid = pasid;
+  f.shift = uint8_t(page.shift);
+  f.base = q.addr >> page.shift << page.shift;
+  f.next = page.addr >> page.shift << page.shift;
+  f.r = page.r;
+  f.w = page.w;
+  f.u = priv;
+  f.snoop = page.snoop;
+  f.dirty = page.dirty;
+  learned_.push_back(f);
+  return page;
+}
+
+} // namespace vtd::oracle
