@@ -267,6 +267,8 @@ void Machine::enable(uint64_t bits) {
       continue;
     levels_ = wanted;
     write(VTD_GCMD_REG, 4, levels_);
+    if ((levels_ & (VTD_GCMD_TE | VTD_GCMD_IRE)) == 0)
+      log_.all_off();
   }
   const bool was_remapping = ref_.interrupts, was_translating = ref_.translation;
   ref_.translation = (levels_ & VTD_GCMD_TE) != 0;
@@ -276,8 +278,6 @@ void Machine::enable(uint64_t bits) {
     known_.forget_all_dma();
   if (was_remapping && !ref_.interrupts && vtd_cap_esirtps(ref_.cap))
     known_.forget_all_interrupts();
-  if (!ref_.translation && !ref_.interrupts)
-    log_.all_off();
 }
 
 // ---- Invalidations
