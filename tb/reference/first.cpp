@@ -135,6 +135,7 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
   page.w = priv ? (!wpe || writable) : user && writable;
   const bool user_fault = !priv && !user;
   effective_ = page;
+  effective_.snoop = page_snoop_;
   mapped_ = true;
   if (user_fault)
     soft(VTD_FC_SGN_2);
@@ -157,15 +158,21 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     page.addr = host.addr;
     page.dirty = host.dirty;
   }
-  if (q.type == Type::untranslated || nested)
-    needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
-  if (sets_dirty && page.w) {
+  // Dirty once the write is granted: a translation request may be granted less than it asked for.
+  const auto set_dirty = [&] {
+    if (!sets_dirty || !page.w)
+      return;
     const uint64_t old = word(place).value_or(0);
     if ((old & VTD_FS_PTE_D_MASK) == 0 && !place_writable)
       soft(VTD_FC_SFS_8);
     else
       mark(place, VTD_FS_PTE_D_MASK, true, second.snooped, VTD_FC_SFS_9, VTD_FC_SFS_10);
-  }
+  };
+  if (q.type == Type::translation)
+    set_dirty();
+  needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
+  if (q.type != Type::translation)
+    set_dirty();
   page.dirty = page.dirty && (word(place).value_or(0) & VTD_FS_PTE_D_MASK) != 0;
 
   Fact f{};
@@ -180,7 +187,7 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
   f.r = page.r;
   f.w = page.w;
   f.u = priv;
-  f.snoop = page.snoop;
+  f.snoop = page.snoop || page_snoop_;
   f.dirty = page.dirty;
   learned_.push_back(f);
   return page;

@@ -91,7 +91,8 @@ private:
   bool matches(const Op &op, const vtd_result &r, const Answer &a, std::string &field,
                std::string &text);
   bool shift_fits(const Request &q, const vtd_result &r, const Answer &a);
-  bool memory_fits(const std::vector<Update> &updates, bool faulted, std::string &text);
+  enum class Flags { due, faulted, free }; // free: all of them or none
+  bool memory_fits(const std::vector<Update> &updates, Flags flags, std::string &text);
   FaultLog::Record record_of(const Request &q, uint8_t code) const;
   void compare_faults();
   void enable(uint64_t bits);
@@ -522,35 +523,37 @@ bool Machine::shift_fits(const Request &q, const vtd_result &r, const Answer &a)
     const uint64_t below = (UINT64_C(1) << shift) - 1;
     return (base & ~below) <= last && (base | below) >= first;
   };
-  const auto unclean = [&](unsigned shift) {
-    const bool input = !q.has_pasid && q.type != Type::translated &&
-                       meets(q.addr, shift, VTD_INTR_BASE, VTD_INTR_LIMIT);
-    const bool output = meets(a.addr, shift, VTD_INTR_BASE, VTD_INTR_LIMIT);
+  const uint64_t first = VTD_INTR_BASE, last = VTD_INTR_LIMIT;
+  const auto unclean = [&](unsigned shift, bool input_counts) {
+    const bool input = input_counts && meets(q.addr, shift, first, last);
+    const bool output = meets(a.addr, shift, first, last);
     const bool low = ref_.protection && ref_.low_base <= ref_.low_limit &&
                      meets(a.addr, shift, ref_.low_base, ref_.low_limit);
     const bool high = ref_.protection && ref_.high_base <= ref_.high_limit &&
                       meets(a.addr, shift, ref_.high_base, ref_.high_limit);
     return input || output || (q.type != Type::translation && (low || high));
   };
-  if (a.shift == 64) // no page: within what can be addressed, and clean
-    return r.page_shift == VTD_PAGE_SHIFT || !unclean(r.page_shift);
-  if (r.page_shift == a.shift)
-    return a.shift == VTD_PAGE_SHIFT || !unclean(a.shift);
-  return unclean(a.shift) && !unclean(r.page_shift);
+  // Requests with PASID have no interrupt range on the input side; saying less is no mistake.
+  const bool must_avoid = !q.has_pasid && q.type != Type::translated;
+  if (r.page_shift == VTD_PAGE_SHIFT && a.shift == VTD_PAGE_SHIFT)
+    return true;
+  if (r.page_shift > VTD_PAGE_SHIFT && unclean(r.page_shift, must_avoid))
+    return false;
+  return a.shift == 64 || r.page_shift == a.shift || unclean(a.shift, true);
 }
 
 // What the core changed in memory against what it should have. A request that faults may have set
 // accessed flags or not, but no dirty flag of its page.
-bool Machine::memory_fits(const std::vector<Update> &updates, bool faulted, std::string &text) {
+bool Machine::memory_fits(const std::vector<Update> &updates, Flags flags, std::string &text) {
   std::map<uint64_t, uint64_t> must, may;
   for (const Update &u : updates) {
     const uint64_t old =
         before_.count(u.addr) ? before_.at(u.addr) : image_.word(u.addr).value_or(0);
     may.emplace(u.addr, old);
     must.emplace(u.addr, old);
-    if (!faulted || !u.dirty)
+    if (flags != Flags::faulted || !u.dirty)
       may[u.addr] |= u.value;
-    if (!faulted)
+    if (flags == Flags::due)
       must[u.addr] |= u.value;
   }
   for (const auto &[addr, old] : before_) {
@@ -573,10 +576,15 @@ bool Machine::memory_fits(const std::vector<Update> &updates, bool faulted, std:
 
 FaultLog::Record Machine::record_of(const Request &q, uint8_t code) const {
   FaultLog::Record rec;
-  // Bits above the widest address that any table could translate are reserved.
+  // Bits above the widest address that any table could translate are reserved. First-stage input
+  // is canonical: all of it counts.
   const uint64_t sagaw = vtd_cap_sagaw(ref_.cap);
   const unsigned widest = sagaw & VTD_CAP_SAGAW_57 ? 57 : sagaw & VTD_CAP_SAGAW_48 ? 48 : 39;
-  rec.lo = q.addr & VTD_FRCD_LO_FI_MASK & ((UINT64_C(1) << widest) - 1);
+  rec.lo = q.addr & VTD_FRCD_LO_FI_MASK;
+  if (!vtd_ecap_fsts(ref_.ecap) || vtd_rtaddr_ttm(ref_.rtaddr) != VTD_RTADDR_TTM_SCALABLE)
+    rec.lo &= (UINT64_C(1) << widest) - 1;
+  if (sagaw == 0) // no second-stage tables at all: there is no widest one
+    rec.lo_mask = (UINT64_C(1) << std::min<uint64_t>(widest, ref_.haw)) - 1;
   uint64_t hi = vtd_frcd_hi_f_set(0, 1);
   hi = vtd_frcd_hi_sid_set(hi, q.sid);
   hi = vtd_frcd_hi_fr_set(hi, code);
@@ -637,7 +645,11 @@ bool Machine::matches(const Op &op, const vtd_result &r, const Answer &a, std::s
     return no("reason");
   if (a.outcome == Outcome::ok && op.q.type != Type::translation && r.code != 0)
     return no("reason");
-  if (!memory_fits(a.updates, a.outcome != Outcome::ok || a.cond != VTD_FC_NONE, text))
+  // Protected memory stops an access after its translation, flags or not.
+  const bool stopped = a.outcome == Outcome::unmapped && a.cond == VTD_FC_NONE;
+  const bool faulted = a.cond != VTD_FC_NONE && !(a.outcome == Outcome::ok && a.w);
+  const Flags due = faulted ? Flags::faulted : stopped ? Flags::free : Flags::due;
+  if (!memory_fits(a.updates, due, text))
     return no("memory");
   if (a.outcome != Outcome::ok)
     return true;
@@ -669,7 +681,9 @@ bool Machine::matches(const Op &op, const vtd_result &r, const Answer &a, std::s
 void Machine::request(const Op &op) {
   const Remembered *known =
       options_.cold || ref_.mistake == Mistake::forgets_on_edit ? nullptr : &known_;
-  const Branches branches = explore(ref_, image_, known, op.q);
+  Request q = op.q;
+  q.probe = op.probe;
+  const Branches branches = explore(ref_, image_, known, q);
   totals_.branches += branches.all.size();
   totals_.most_branches = std::max<uint64_t>(totals_.most_branches, branches.all.size());
   before_.clear();
@@ -764,7 +778,7 @@ void Machine::interrupt(const Op &op) {
     const bool ok = a.outcome == Outcome::ok;
     if (r.status != status_of(a.outcome) || r.code != rule_of(a.cond).code ||
         (ok && (r.addr != a.addr || r.data != a.data)) ||
-        !memory_fits(a.updates, a.outcome == Outcome::unmapped, text))
+        !memory_fits(a.updates, a.outcome == Outcome::unmapped ? Flags::faulted : Flags::due, text))
       continue;
     FaultLog after = log_;
     FaultLog::Record rec;

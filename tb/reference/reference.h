@@ -99,6 +99,7 @@ struct Request {
   Kind kind = Kind::read;
   Type type = Type::untranslated;
   bool has_pasid = false, priv = false, exec = false, no_write = false;
+  bool probe = false; // without side effects
 };
 
 enum class Outcome {

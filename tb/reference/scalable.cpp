@@ -44,6 +44,7 @@ Answer Walk::scalable(const Request &q) {
   second.has_pasid = q.has_pasid;
   second.pasid = pasid;
 
+  page_snoop_ = vtd_ecap_sc(unit_.ecap) && vtd_pasid_pgsnp(e);
   Page page;
   const uint64_t pgtt = vtd_pasid_pgtt(e);
   if (pgtt == VTD_PASID_PGTT_PT) {
@@ -66,8 +67,7 @@ Answer Walk::scalable(const Request &q) {
   } else {
     page = first_stage(q, e, pgtt == VTD_PASID_PGTT_NESTED, second, pasid, priv);
   }
-  if (vtd_ecap_sc(unit_.ecap) && vtd_pasid_pgsnp(e))
-    page.snoop = true;
+  page.snoop = page.snoop || page_snoop_;
 
   if (reaches_interrupts(q, page)) {
     if (q.type == Type::untranslated)
@@ -263,9 +263,16 @@ uint64_t Walk::pasid_reserved(const uint64_t *e, unsigned word) const {
 }
 
 void Walk::check_pasid_entry(const uint64_t *e) {
-  for (unsigned i = 0; i < VTD_PASID_WORDS; i++)
-    if ((e[i] & pasid_reserved(e, i)) != 0)
+  for (unsigned i = 0; i < VTD_PASID_WORDS; i++) {
+    uint64_t bad = e[i] & pasid_reserved(e, i);
+    // A nested FSPTPTR is a guest's address. Whether the host's width makes bits of it reserved, or
+    // only SPT.4.4 bounds it, can be read either way.
+    if (i == VTD_PASID_FSPTPTR_WORD && vtd_pasid_pgtt(e) == VTD_PASID_PGTT_NESTED &&
+        vtd_ecap_fsts(unit_.ecap) && (bad & VTD_PASID_FSPTPTR_MASK) != 0 && pick(2) == 1)
+      bad &= ~VTD_PASID_FSPTPTR_MASK;
+    if (bad != 0)
       fault(VTD_FC_SPT_3);
+  }
   const uint64_t ecap = unit_.ecap;
   const uint64_t pgtt = vtd_pasid_pgtt(e);
   const bool second = pgtt == VTD_PASID_PGTT_SS || pgtt == VTD_PASID_PGTT_NESTED;

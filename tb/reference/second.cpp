@@ -72,9 +72,53 @@ vtd_fault_cond Walk::second_fault(const SecondTables &t, Trouble trouble) const 
   return VTD_FC_SSS_2;
 }
 
+// A remembered way that is what memory says now makes no difference (unless the walk would have
+// flags to set on its way). Leaving it out keeps the number of branches small.
+bool Walk::as_in_memory(const SecondTables &t, uint64_t addr, const Fact &f) const {
+  uint64_t table = t.top;
+  bool r = true, w = true;
+  for (unsigned level = t.levels; level > 0; level--) {
+    const unsigned shift = VTD_PAGE_SHIFT + index_bits * (level - 1);
+    const uint64_t index = (addr >> shift) & ((1u << index_bits) - 1);
+    const auto e = word(table + index * VTD_SS_PTE_SIZE);
+    if (!e || (*e & (VTD_SS_PTE_R_MASK | VTD_SS_PTE_W_MASK)) == 0 ||
+        (*e & second_reserved(*e, shift)) != 0)
+      return false;
+    if (t.flags && (*e & VTD_SS_PTE_A_MASK) == 0)
+      return false;
+    r = r && (*e & VTD_SS_PTE_R_MASK) != 0;
+    w = w && (*e & VTD_SS_PTE_W_MASK) != 0;
+    table = *e & VTD_SS_PTE_ADDR_MASK;
+    const bool leaf = level == 1 || (*e & VTD_SS_DIR_PS_MASK) != 0;
+    if (leaf && t.flags && (*e & VTD_SS_PTE_D_MASK) == 0)
+      return false;
+    if (leaf || (f.kind == Fact::Kind::table && shift == f.shift))
+      return (f.kind == Fact::Kind::page) == leaf && f.shift == shift && f.next == table &&
+             f.r == r && f.w == w;
+  }
+  return false;
+}
+
+// The page that holds a first-stage table: a first-stage paging-structure cache may still lead to
+// where it was.
+const Fact *Walk::remembered_table_page(const SecondTables &t, uint64_t addr) {
+  if (known_ == nullptr)
+    return nullptr;
+  std::vector<const Fact *> usable;
+  for (const Fact &f : known_->facts())
+    if (f.kind == Fact::Kind::page && f.stage == Stage::second && f.did == t.did && f.r &&
+        (f.w || !t.flags) && ((f.base ^ addr) >> f.shift) == 0 && !as_in_memory(t, addr, f))
+      usable.push_back(&f);
+  const unsigned choice = pick(unsigned(usable.size()) + 1);
+  return choice == 0 ? nullptr : usable[choice - 1];
+}
+
 // Walks `addr` through the tables. `sets_dirty`: the access writes if it may. `final`: the page is
 // the request's own, not one that holds a first-stage table.
 Walk::Page Walk::second_stage(const SecondTables &t, uint64_t addr, bool sets_dirty, bool final) {
+  if (!final)
+    if (const Fact *f = remembered_table_page(t, addr))
+      return page_from(*f, addr);
   unsigned level = t.levels;
   uint64_t table = t.top;
   Page page;
@@ -85,7 +129,7 @@ Walk::Page Walk::second_stage(const SecondTables &t, uint64_t addr, bool sets_di
     std::vector<const Fact *> shortcuts;
     for (const Fact &f : known_->facts())
       if (f.kind == Fact::Kind::table && f.stage == Stage::second && f.did == t.did &&
-          ((f.base ^ addr) >> f.shift) == 0)
+          ((f.base ^ addr) >> f.shift) == 0 && !as_in_memory(t, addr, f))
         shortcuts.push_back(&f);
     const unsigned choice = pick(unsigned(shortcuts.size()) + 1);
     if (choice > 0) {
@@ -162,7 +206,7 @@ Walk::Page Walk::second_stage(const SecondTables &t, uint64_t addr, bool sets_di
     f.next = page.addr & ~below;
     f.r = page.r;
     f.w = page.w;
-    f.snoop = page.snoop;
+    f.snoop = page.snoop || page_snoop_;
     f.dirty = page.dirty;
     learned_.push_back(f);
     return page;

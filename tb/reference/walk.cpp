@@ -86,7 +86,8 @@ void Walk::mark(uint64_t addr, uint64_t bits, bool dirty, bool snooped, vtd_faul
     return;
   }
   if (!memory_.writable(addr)) {
-    soft(failed);
+    if (!probe_ || pick(2) == 0) // a probe may not notice
+      soft(failed);
     return;
   }
   updates_.push_back({addr, old | bits, dirty});
@@ -123,6 +124,7 @@ bool Walk::protected_memory(uint64_t addr) const {
 
 Answer Walk::dma(const Request &q) {
   Answer a;
+  probe_ = q.probe;
   try {
     a = decide(q);
     if (pending_)
@@ -274,8 +276,10 @@ const Fact *Walk::remembered_page(const Request &q, Stage stage, uint16_t did, b
     return nullptr;
   std::vector<const Fact *> usable;
   for (const Fact &f : known_->facts()) {
-    if (f.kind != Fact::Kind::page || f.stage != stage || f.did != did || f.pasid != pasid ||
-        f.has_pasid != has_pasid || (f.u && !priv))
+    if (f.kind != Fact::Kind::page || f.stage != stage || f.did != did || (f.u && !priv))
+      continue;
+    // Second-stage pages may be shared by all of a domain.
+    if (stage != Stage::second && (f.pasid != pasid || f.has_pasid != has_pasid))
       continue;
     if (((q.addr ^ f.base) >> f.shift) != 0)
       continue;
@@ -292,7 +296,11 @@ Walk::Page Walk::page_from(const Fact &f, uint64_t addr) {
   Page page;
   page.r = f.r;
   page.w = f.w;
+  // What the PASID entry says about snooping comes along with a cached page; whether a unit looks
+  // at the entry again is its own affair.
   page.snoop = f.snoop;
+  if (page_snoop_ && !f.snoop && pick(2) == 1)
+    page_snoop_ = false;
   page.dirty = f.dirty;
   page.shift = f.shift;
   page.addr = f.next | (addr & ((UINT64_C(1) << f.shift) - 1));
@@ -301,8 +309,9 @@ Walk::Page Walk::page_from(const Fact &f, uint64_t addr) {
 
 // The permissions of the whole walk against the access. A request that needs both and has neither
 // reports the missing write.
-Walk::Page Walk::needs(const Request &q, const Page &page, vtd_fault_cond no_write,
+Walk::Page Walk::needs(const Request &q, Page page, vtd_fault_cond no_write,
                        vtd_fault_cond no_read) {
+  page.snoop = page.snoop || page_snoop_;
   effective_ = page;
   // Whatever is missing, no device may be told an address in the interrupt range.
   const vtd_fault_cond in_range = no_write == VTD_FC_SGN_6 ? VTD_FC_SGN_8_2 : VTD_FC_LGN_4;

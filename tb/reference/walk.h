@@ -84,8 +84,8 @@ private:
   Answer refused(const Request &q, vtd_fault_cond cond);
   const Fact *remembered_page(const Request &q, Stage stage, uint16_t did, bool has_pasid,
                               uint32_t pasid, bool priv);
-  static Page page_from(const Fact &f, uint64_t addr);
-  Page needs(const Request &q, const Page &page, vtd_fault_cond no_write, vtd_fault_cond no_read);
+  Page page_from(const Fact &f, uint64_t addr);
+  Page needs(const Request &q, Page page, vtd_fault_cond no_write, vtd_fault_cond no_read);
 
   // legacy.cpp
   Answer legacy(const Request &q);
@@ -98,6 +98,8 @@ private:
   unsigned input_bits(uint64_t aw) const;
   uint64_t second_reserved(uint64_t entry, unsigned shift) const;
   Page second_stage(const SecondTables &t, uint64_t addr, bool sets_dirty, bool final);
+  bool as_in_memory(const SecondTables &t, uint64_t addr, const Fact &f) const;
+  const Fact *remembered_table_page(const SecondTables &t, uint64_t addr);
   vtd_fault_cond second_fault(const SecondTables &t, Trouble trouble) const;
 
   // scalable.cpp
@@ -130,9 +132,11 @@ private:
   std::vector<Update> updates_;
   std::optional<vtd_fault_cond> pending_;
   bool fpd_ = false;
-  bool mapped_ = false; // a page was found, the access to it was not allowed
-  bool either_ = false; // "mapped" is a matter of taste
-  Page effective_;      // what the page allows
+  bool probe_ = false;
+  bool page_snoop_ = false; // PGSNP
+  bool mapped_ = false;     // a page was found, the access to it was not allowed
+  bool either_ = false;     // "mapped" is a matter of taste
+  Page effective_;          // what the page allows
   std::optional<uint16_t> did_;
 };
 
