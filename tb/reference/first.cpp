@@ -44,6 +44,53 @@ uint64_t Walk::first_entry_place(uint64_t guest, bool nested, const SecondTables
   return page.addr;
 }
 
+// Where the second stage leads now, if it leads there without any change of flags.
+std::optional<uint64_t> Walk::plain_place(const SecondTables &t, uint64_t guest) const {
+  uint64_t table = t.top;
+  for (unsigned level = t.levels; level > 0; level--) {
+    const unsigned shift = VTD_PAGE_SHIFT + index_bits * (level - 1);
+    const auto e = word(table + ((guest >> shift) & ((1u << index_bits) - 1)) * VTD_SS_PTE_SIZE);
+    const uint64_t rights = VTD_SS_PTE_R_MASK | VTD_SS_PTE_W_MASK;
+    const bool leaf = e && (level == 1 || (*e & VTD_SS_DIR_PS_MASK) != 0);
+    const uint64_t flags =
+        t.flags ? VTD_SS_PTE_A_MASK | (leaf ? VTD_SS_PTE_D_MASK : UINT64_C(0)) : 0;
+    if (!e || (*e & rights) != rights || (*e & second_reserved(*e, shift)) != 0 ||
+        (*e & flags) != flags)
+      return std::nullopt;
+    table = *e & VTD_SS_PTE_ADDR_MASK;
+    if (leaf)
+      return table | (guest & ((UINT64_C(1) << shift) - 1));
+  }
+  return std::nullopt;
+}
+
+// As as_in_memory(), for the way to a first-stage table.
+bool Walk::first_as_in_memory(const uint64_t *e, bool nested, const SecondTables &second,
+                              uint64_t addr, const Fact &f) const {
+  const uint64_t flags = VTD_FS_PTE_A_MASK | (vtd_pasid_eafe(e) ? VTD_FS_PTE_EA_MASK : UINT64_C(0));
+  uint64_t table = vtd_pasid_fsptptr(e);
+  bool user = true, writable = true;
+  for (unsigned level = vtd_pasid_fspm(e) == 1 ? 5 : 4; level > 1; level--) {
+    const unsigned shift = VTD_PAGE_SHIFT + index_bits * (level - 1);
+    const auto host = nested ? plain_place(second, table) : std::optional<uint64_t>(table);
+    if (!host)
+      return false;
+    const auto entry = word(*host + ((addr >> shift) & ((1u << index_bits) - 1)) * VTD_FS_PTE_SIZE);
+    if (!entry || (*entry & VTD_FS_PTE_P_MASK) == 0 || (*entry & flags) != flags ||
+        (*entry & first_reserved(*entry, shift)) != 0 || (*entry & VTD_FS_DIR_PS_MASK) != 0)
+      return false;
+    user = user && (*entry & VTD_FS_PTE_US_MASK) != 0;
+    writable = writable && (*entry & VTD_FS_PTE_RW_MASK) != 0;
+    table = *entry & VTD_FS_PTE_ADDR_MASK;
+    if (shift != f.shift)
+      continue;
+    const auto next = nested ? plain_place(second, table) : std::optional<uint64_t>(table);
+    return f.next == table && f.u == user && f.w == writable && next &&
+           (!f.host_known || (f.words[0] == *next && f.dirty));
+  }
+  return false;
+}
+
 Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
                              const SecondTables &second, uint32_t pasid, bool priv) {
   const unsigned levels = vtd_pasid_fspm(e) == 1 ? 5 : 4;
@@ -63,30 +110,61 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
   uint64_t table = vtd_pasid_fsptptr(e);
   bool user = true, writable = true;
 
+  // A paging-structure cache may lead to a lower table: to its guest address, or straight to where
+  // the second stage had it (chapter 6 tags these entries with domain, PASID and address only).
+  std::optional<uint64_t> host_table;
+  bool host_writable = true;
   if (known_ != nullptr) {
-    std::vector<const Fact *> shortcuts;
-    for (const Fact &f : known_->facts())
-      if (f.kind == Fact::Kind::table && f.stage == stage && f.did == second.did &&
-          f.pasid == pasid && ((f.base ^ q.addr) >> f.shift) == 0)
-        shortcuts.push_back(&f);
+    struct Shortcut {
+      const Fact *fact;
+      bool host;
+    };
+    std::vector<Shortcut> shortcuts;
+    for (const Fact &f : known_->facts()) {
+      const bool first = f.stage == Stage::first || f.stage == Stage::nested;
+      if (f.kind != Fact::Kind::table || !first || f.did != second.did || f.pasid != pasid ||
+          ((f.base ^ q.addr) >> f.shift) != 0 ||
+          (f.stage == stage && first_as_in_memory(e, nested, second, q.addr, f)))
+        continue;
+      if (f.stage == stage)
+        shortcuts.push_back({&f, false});
+      if (f.host_known && (nested || f.stage != stage))
+        shortcuts.push_back({&f, true});
+    }
     const unsigned choice = pick(unsigned(shortcuts.size()) + 1);
     if (choice > 0) {
-      const Fact &f = *shortcuts[choice - 1];
+      const Fact &f = *shortcuts[choice - 1].fact;
       level = (f.shift - VTD_PAGE_SHIFT) / index_bits;
       table = f.next;
       user = f.u;
       writable = f.w;
+      host_writable = f.dirty;
+      if (shortcuts[choice - 1].host)
+        host_table = f.words[0];
     }
   }
 
   Page page;
   uint64_t place = 0;
   bool place_writable = true;
+  std::optional<size_t> way_here; // the fact that leads to this table
   for (;; level--) {
     const unsigned shift = VTD_PAGE_SHIFT + index_bits * (level - 1);
     const uint64_t index = (q.addr >> shift) & ((1u << index_bits) - 1);
     const bool top = level == levels;
-    place = first_entry_place(table + index * VTD_FS_PTE_SIZE, nested, second, top, place_writable);
+    if (host_table) {
+      place = *host_table + index * VTD_FS_PTE_SIZE;
+      place_writable = host_writable;
+    } else {
+      place =
+          first_entry_place(table + index * VTD_FS_PTE_SIZE, nested, second, top, place_writable);
+    }
+    host_table.reset();
+    if (way_here) {
+      learned_[*way_here].host_known = true;
+      learned_[*way_here].words[0] = place - index * VTD_FS_PTE_SIZE;
+      learned_[*way_here].dirty = place_writable;
+    }
     const uint64_t entry = fetch(place, top ? VTD_FC_SFS_4 : VTD_FC_SFS_1);
     say("first-stage level %u, entry %u at %" PRIx64 ": %016" PRIx64, level, unsigned(index), place,
         entry);
@@ -128,6 +206,7 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     f.r = true;
     f.w = writable;
     f.u = user;
+    way_here = learned_.size();
     learned_.push_back(f);
   }
 

@@ -53,7 +53,7 @@ private:
   void make_legacy_contexts();
   void make_scalable_contexts();
   uint64_t pasid_table(uint64_t directory, uint32_t pasid);
-  void make_pasid_entry(uint64_t place);
+  std::vector<uint64_t> make_pasid_entry(uint64_t place);
   void make_interrupts();
   void make_protection();
   void damage();
@@ -73,6 +73,13 @@ private:
   std::vector<Space> spaces_;
   std::vector<uint16_t> sids_;
   std::map<uint16_t, std::vector<uint64_t>> likely_; // inputs that mean something to a requester
+  struct Target {                                    // who reaches what, in scalable mode
+    uint16_t sid;
+    bool has_pasid;
+    uint32_t pasid;
+    std::vector<uint64_t> inputs;
+  };
+  std::vector<Target> targets_;
   std::vector<uint32_t> pasids_;
   std::vector<uint64_t> places_; // words that mean something
   std::vector<uint64_t> roots_;  // possible root tables
@@ -346,7 +353,8 @@ uint64_t Generator::pasid_table(uint64_t directory, uint32_t pasid) {
   return (get(place) & VTD_PASID_DIR_SMPTBLPTR_MASK) + (pasid & 63) * uint64_t(VTD_PASID_SIZE);
 }
 
-void Generator::make_pasid_entry(uint64_t place) {
+// Returns the inputs that its tables map.
+std::vector<uint64_t> Generator::make_pasid_entry(uint64_t place) {
   const uint64_t ecap = c_.config.ecap;
   uint64_t e[VTD_PASID_WORDS] = {};
   vtd_pasid_p_set(e, 1);
@@ -389,12 +397,13 @@ void Generator::make_pasid_entry(uint64_t place) {
     vtd_pasid_wpe_set(e, r_.chance(40));
     vtd_pasid_eafe_set(e, vtd_ecap_eafs(ecap) && r_.chance(40));
   }
-  vtd_pasid_pwsnp_set(e, vtd_ecap_smpwcs(ecap) && r_.chance(85));
+  vtd_pasid_pwsnp_set(e, vtd_ecap_smpwcs(ecap) && r_.chance(94));
   vtd_pasid_pgsnp_set(e, vtd_ecap_sc(ecap) && r_.chance(25));
   vtd_pasid_sre_set(e, vtd_ecap_srs(ecap) && r_.chance(75));
   for (unsigned i = 0; i < VTD_PASID_WORDS; i++)
     if (e[i] != 0 || i < 3)
       put(place + 8 * i, e[i]);
+  return first && s != nullptr ? s->inputs : d->inputs;
 }
 
 void Generator::make_scalable_contexts() {
@@ -438,10 +447,11 @@ void Generator::make_scalable_contexts() {
         put(place + 8 * w, e[w]);
     std::vector<uint32_t> all = pasids_;
     all.push_back(own);
-    for (const uint32_t pasid : all)
-      if (const uint64_t at = pasid_table(directory, pasid))
-        make_pasid_entry(at);
-    sids_.push_back(uint16_t(bus << 8 | devfn));
+    const auto sid = uint16_t(bus << 8 | devfn);
+    for (size_t n = 0; n < all.size(); n++)
+      if (const uint64_t at = pasid_table(directory, all[n]))
+        targets_.push_back({sid, n + 1 < all.size(), all[n], make_pasid_entry(at)});
+    sids_.push_back(sid);
   }
 }
 
@@ -587,6 +597,17 @@ Request Generator::make_request() {
   } else if (r_.chance(2)) {
     q.has_pasid = true;
     q.pasid = uint32_t(r_.bits() & 0xFFFFF);
+  }
+  if (!targets_.empty() && r_.chance(75)) {
+    const Target &t = r_.of(targets_);
+    q.sid = t.sid;
+    q.has_pasid = t.has_pasid;
+    q.pasid = t.pasid;
+    q.priv = t.has_pasid && r_.chance(25);
+    q.exec = false;
+    if (!t.inputs.empty() && r_.chance(90))
+      q.addr =
+          (r_.of(t.inputs) + (r_.chance(70) ? 0 : r_.below(page_bytes))) & ~uint64_t(q.bytes - 1);
   }
   if (q.type == Type::translated && !r_.chance(3))
     q.has_pasid = false;

@@ -172,9 +172,9 @@ struct InterruptBranches {
   bool complete = true;
 };
 Branches explore(const Unit &unit, const Memory &memory, const Remembered *known,
-                 const Request &request, unsigned limit = 4096);
+                 const Request &request, unsigned limit = 1024);
 InterruptBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,
-                          const Interrupt &request, unsigned limit = 4096);
+                          const Interrupt &request, unsigned limit = 1024);
 
 // The walk in words, one line for each entry that was looked at, without remembering anything.
 std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Request &request);

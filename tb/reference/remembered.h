@@ -29,6 +29,8 @@ struct Fact {
   uint64_t next = 0;               // page: output address; table: where the next entry table is
   std::array<uint64_t, 8> words{}; // context, pasid, interrupt: the entry
   bool fpd = false;                // pasid: of the directory entry
+  bool context_fpd = false;        // pasid: of the context entry at that time
+  bool host_known = false;         // first-stage table: words[0] is where it is, dirty: writable
 
   bool operator==(const Fact &o) const;
 };

@@ -183,10 +183,15 @@ Walk::PasidEntry Walk::pasid_entry(const Request &q, const uint64_t *context, ui
   const unsigned choice = pick(unsigned(cached.size()) + 1);
   if (choice > 0) {
     entry.e = cached[choice - 1]->words;
+    // A PASID cache may keep the context entry's FPD too: who edits a context entry has to
+    // invalidate both caches.
+    if (cached[choice - 1]->context_fpd != fpd_ && pick(2) == 1)
+      fpd_ = cached[choice - 1]->context_fpd;
     fpd_ = fpd_ || cached[choice - 1]->fpd || vtd_pasid_fpd(entry.e.data());
     return entry;
   }
 
+  const bool context_fpd = fpd_;
   const uint64_t place = vtd_sm_ctx_pasiddirptr(context) + (pasid >> 6) * VTD_PASID_DIR_SIZE;
   const uint64_t directory[1] = {fetch(place, VTD_FC_SPD_1)};
   say("PASID directory entry %u at %" PRIx64 ": %016" PRIx64, pasid >> 6, place, directory[0]);
@@ -216,6 +221,7 @@ Walk::PasidEntry Walk::pasid_entry(const Request &q, const uint64_t *context, ui
   f.did = uint16_t(vtd_pasid_did(e));
   f.words = entry.e;
   f.fpd = vtd_pasid_dir_fpd(directory) != 0;
+  f.context_fpd = context_fpd;
   learned_.push_back(f);
   return entry;
 }

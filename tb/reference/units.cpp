@@ -84,7 +84,7 @@ void scalable_features(Random &r, vtd_config &c) {
   c.ecap = vtd_ecap_srs_set(c.ecap, supervisor);
   c.ecap = vtd_ecap_rprivs_set(c.ecap, supervisor && r.chance(60));
   c.ecap = vtd_ecap_rps_set(c.ecap, r.chance(75));
-  const bool snooped = r.chance(85);
+  const bool snooped = r.chance(93);
   c.ecap = vtd_ecap_smpwcs_set(c.ecap, snooped);
   c.ecap = vtd_ecap_ssads_set(c.ecap, snooped && second && r.chance(75));
   c.ecap = vtd_ecap_eafs_set(c.ecap, snooped && first && r.chance(60));

@@ -115,6 +115,9 @@ private:
                    uint32_t pasid, bool priv);
   uint64_t first_entry_place(uint64_t guest, bool nested, const SecondTables &second, bool top,
                              bool &writable);
+  std::optional<uint64_t> plain_place(const SecondTables &t, uint64_t guest) const;
+  bool first_as_in_memory(const uint64_t *e, bool nested, const SecondTables &second, uint64_t addr,
+                          const Fact &f) const;
   uint64_t first_reserved(uint64_t entry, unsigned shift) const;
 
   // interrupt.cpp
