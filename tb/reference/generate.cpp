@@ -158,7 +158,7 @@ uint64_t Generator::second_entry(unsigned shift, bool leaf, uint64_t addr) {
     e |= VTD_SS_PTE_W_MASK;
   if (leaf && shift > VTD_PAGE_SHIFT)
     e |= VTD_SS_DIR_PS_MASK;
-  if (leaf && vtd_ecap_sc(c_.config.ecap) && r_.chance(30))
+  if (leaf && r_.chance(vtd_ecap_sc(c_.config.ecap) ? 30 : 4))
     e |= VTD_SS_PTE_SNP_MASK;
   if (r_.chance(10)) // bits that are ignored
     e |= VTD_SS_PTE_R_MASK << 2 | UINT64_C(1) << 63 | UINT64_C(1) << 52;
