@@ -7,7 +7,7 @@ build_preset() {
   command -v ccache >/dev/null && launcher=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   mkdir -p build
   log=build/$preset.log
-  echo "build: preset $preset (log: $log)"
+  echo "build: preset $preset (log: $log)" >&2
   if ! cmake --preset "$preset" "${launcher[@]}" >"$log" 2>&1; then
     cat "$log" >&2
     return 1
