@@ -100,7 +100,7 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
   if (top_bits != 0 && top_bits != -1 && !wrong(Mistake::canonical_ignored))
     fault(VTD_FC_SGN_1);
   const Stage stage = nested ? Stage::nested : Stage::first;
-  if (const Fact *f = remembered_page(q, stage, second.did, q.has_pasid, pasid, priv))
+  if (const Fact *f = remembered_page(q, stage, second.did, pasid, priv))
     return page_from(*f, q.addr);
 
   const bool wpe = vtd_pasid_wpe(e) || wrong(Mistake::write_protect_always);

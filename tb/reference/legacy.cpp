@@ -41,7 +41,7 @@ Answer Walk::legacy(const Request &q) {
     fault(VTD_FC_LGN_1_1);
   }
   Page page;
-  if (const Fact *f = remembered_page(q, Stage::second, did, false, 0, false)) {
+  if (const Fact *f = remembered_page(q, Stage::second, did, 0, false)) {
     page = page_from(*f, q.addr);
   } else {
     SecondTables tables;

@@ -56,7 +56,7 @@ Answer Walk::scalable(const Request &q) {
   } else if (pgtt == VTD_PASID_PGTT_SS) {
     if ((q.addr >> input_bits(vtd_pasid_aw(e))) != 0)
       fault(VTD_FC_SGN_5);
-    if (const Fact *f = remembered_page(q, Stage::second, did, q.has_pasid, pasid, true))
+    if (const Fact *f = remembered_page(q, Stage::second, did, pasid, true))
       page = page_from(*f, q.addr);
     else
       page = second_stage(second, q.addr, writes(q), true);

@@ -270,16 +270,17 @@ Answer Walk::finish(const Request &q, const Page &page) {
 
 // ---- Pages that an IOTLB may still know
 
-const Fact *Walk::remembered_page(const Request &q, Stage stage, uint16_t did, bool has_pasid,
-                                  uint32_t pasid, bool priv) {
+const Fact *Walk::remembered_page(const Request &q, Stage stage, uint16_t did, uint32_t pasid,
+                                  bool priv) {
   if (known_ == nullptr)
     return nullptr;
   std::vector<const Fact *> usable;
   for (const Fact &f : known_->facts()) {
     if (f.kind != Fact::Kind::page || f.stage != stage || f.did != did || (f.u && !priv))
       continue;
-    // Second-stage pages may be shared by all of a domain.
-    if (stage != Stage::second && (f.pasid != pasid || f.has_pasid != has_pasid))
+    // Second-stage pages may be shared by all of a domain, others by all that share domain and
+    // PASID (of the request, or RID_PASID).
+    if (stage != Stage::second && f.pasid != pasid)
       continue;
     if (((q.addr ^ f.base) >> f.shift) != 0)
       continue;

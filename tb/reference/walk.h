@@ -82,8 +82,8 @@ private:
   bool reaches_interrupts(const Request &q, const Page &page) const;
   Answer finish(const Request &q, const Page &page);
   Answer refused(const Request &q, vtd_fault_cond cond);
-  const Fact *remembered_page(const Request &q, Stage stage, uint16_t did, bool has_pasid,
-                              uint32_t pasid, bool priv);
+  const Fact *remembered_page(const Request &q, Stage stage, uint16_t did, uint32_t pasid,
+                              bool priv);
   Page page_from(const Fact &f, uint64_t addr);
   Page needs(const Request &q, Page page, vtd_fault_cond no_write, vtd_fault_cond no_read);
 
