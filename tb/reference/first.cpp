@@ -247,28 +247,34 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     else
       mark(place, VTD_FS_PTE_D_MASK, true, second.snooped, VTD_FC_SFS_9, VTD_FC_SFS_10);
   };
-  if (q.type == Type::translation)
-    set_dirty();
-  needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
-  if (q.type != Type::translation)
-    set_dirty();
-  page.dirty = page.dirty && (word(place).value_or(0) & VTD_FS_PTE_D_MASK) != 0;
+  const auto learn = [&] {
+    page.dirty = page.dirty && (word(place).value_or(0) & VTD_FS_PTE_D_MASK) != 0;
 
-  Fact f{};
-  f.kind = Fact::Kind::page;
-  f.stage = stage;
-  f.did = second.did;
-  f.has_pasid = q.has_pasid;
-  f.pasid = pasid;
-  f.shift = uint8_t(page.shift);
-  f.base = q.addr >> page.shift << page.shift;
-  f.next = page.addr >> page.shift << page.shift;
-  f.r = page.r;
-  f.w = page.w;
-  f.u = priv;
-  f.snoop = page.snoop || page_snoop_;
-  f.dirty = page.dirty;
-  learned_.push_back(f);
+    Fact f{};
+    f.kind = Fact::Kind::page;
+    f.stage = stage;
+    f.did = second.did;
+    f.has_pasid = q.has_pasid;
+    f.pasid = pasid;
+    f.shift = uint8_t(page.shift);
+    f.base = q.addr >> page.shift << page.shift;
+    f.next = page.addr >> page.shift << page.shift;
+    f.r = page.r;
+    f.w = page.w;
+    f.u = priv;
+    f.snoop = page.snoop || page_snoop_;
+    f.dirty = page.dirty;
+    learned_.push_back(f);
+  };
+  // A translation request that gets less than it asked for does not fault: its page may be kept.
+  if (q.type == Type::translation) {
+    set_dirty();
+    learn();
+    return needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
+  }
+  needs(q, page, VTD_FC_SGN_6, VTD_FC_SGN_7);
+  set_dirty();
+  learn();
   return page;
 }
 
