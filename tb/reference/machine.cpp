@@ -792,7 +792,9 @@ void Machine::interrupt(const Op &op) {
     rec.lo = vtd_frcd_lo_iidx_set(0, a.index);
     rec.lo_mask = a.index_known && a.index <= 0xFFFF ? ~UINT64_C(0) : 0;
     const bool recorded = a.record && after.write(op.i.sid, rec);
-    if (recorded != ((r.flags & VTD_RES_LOGGED) != 0))
+    // With all records taken, PFO alone tells whether FPD was set in the entry that was used.
+    const bool overflow = vtd_fsts_pfo(uint32_t(read(VTD_FSTS_REG, 4))) != 0;
+    if (recorded != ((r.flags & VTD_RES_LOGGED) != 0) || after.overflow() != overflow)
       continue;
     log_ = after;
     totals_.checks++;
