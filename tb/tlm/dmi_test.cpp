@@ -49,10 +49,13 @@ TYPED_TEST(dmi, merges_neighbours_that_continue_each_other) {
   b.map(this->table, 0x12000, 0x50009000);                   // elsewhere
   b.map(this->table, 0x0E000, 0x50000000, 4096, VTD_PERM_R); // other rights
   b.enable();
-  ASSERT_TRUE(this->get(wr, 0x10123));
-  this->expect_range(0x0F000, 0x11FFF);
-  EXPECT_EQ(this->at(0x0F000), b.ram.at(0x50001000));
-  EXPECT_EQ(this->at(0x11FFF), b.ram.at(0x50003FFF));
+  for (const tlm::tlm_command command : {rd, wr}) {
+    ASSERT_TRUE(this->get(command, 0x10123));
+    this->expect_range(0x0F000, 0x11FFF);
+    EXPECT_EQ(this->at(0x0F000), b.ram.at(0x50001000));
+    EXPECT_EQ(this->at(0x11FFF), b.ram.at(0x50003FFF));
+    b.unit.revoke_dmi();
+  }
 }
 
 TYPED_TEST(dmi, merges_pages_of_different_sizes) {
@@ -294,6 +297,16 @@ TYPED_TEST(dmi_revocation, by_protected_memory) {
   EXPECT_TRUE(b.dev0.was_revoked(0x10000, 0x1000));
 }
 
+TYPED_TEST(dmi_revocation, by_another_identity_for_the_port) {
+  auto &b = this->b;
+  b.unit.set_port_identity(0, vtd::identity(b.sid1));
+  this->expect(this->both, this->none);
+  tlm::tlm_dmi grant;
+  ASSERT_TRUE(b.dev0.dmi(rd, 0x10000, grant)) << "the port has a new owner";
+  EXPECT_EQ(grant.get_dmi_ptr(), b.ram.at(0x70000000));
+  b.unit.set_port_identity(0, vtd::identity(b.sid0));
+}
+
 TYPED_TEST(dmi_revocation, by_reset) {
   this->b.unit.do_reset(true);
   this->expect(this->both, this->first);
@@ -352,6 +365,34 @@ TYPED_TEST(dmi_revocation, lets_the_initiator_ask_again_from_within) {
   b.invalidate_page(7, 0x10000);
   ASSERT_TRUE(granted);
   EXPECT_EQ(again.get_dmi_ptr(), b.ram.at(0x78000000));
+}
+
+TYPED_TEST(dmi_revocation, reaches_a_grant_that_is_being_made) {
+  auto &b = this->b;
+  b.map(this->table, 0x40000, 0x80000000);
+  b.ram.how.dmi_hook = [&] {
+    b.ram.how.dmi_hook = {};
+    b.unmap(this->table, 0x40000);
+    b.invalidate_page(7, 0x40000);
+  };
+  tlm::tlm_dmi grant;
+  EXPECT_FALSE(b.dev0.dmi(rd, 0x40000, grant)) << "what was looked up is gone by now";
+}
+
+TYPED_TEST(dmi_revocation, of_a_grant_that_a_weaker_one_overlaps) {
+  auto &b = this->b;
+  b.map(this->table, 0x40000, 0x80000000, 0x2000);
+  b.ram.how.dmi_first = 0x80000000;
+  b.ram.how.dmi_last = 0x80000FFF;
+  tlm::tlm_dmi grant;
+  ASSERT_TRUE(b.dev0.dmi(wr, 0x40000, grant));
+  EXPECT_EQ(grant.get_end_address(), 0x40FFFu);
+  b.ram.how.dmi_last = ~uint64_t{0};
+  b.ram.how.dmi_write = false;
+  ASSERT_TRUE(b.dev0.dmi(rd, 0x41000, grant));
+  EXPECT_EQ(grant.get_start_address(), 0x40000u);
+  EXPECT_FALSE(grant.is_write_allowed());
+  EXPECT_TRUE(b.dev0.was_revoked(0x40000, 0x1000));
 }
 
 // --- Configuration

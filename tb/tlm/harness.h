@@ -65,6 +65,7 @@ public:
     uint64_t fail_first = 1, fail_last = 0;          // accesses in here are address errors
     unsigned debug_limit = ~0u;                      // bytes that one debug access moves at most
     std::function<void(tlm_generic_payload &)> hook; // before each transaction
+    std::function<void()> dmi_hook;                  // before each answer to a DMI request
   } how;
   std::vector<seen> log;
   unsigned dmi_requests = 0;
@@ -132,6 +133,8 @@ public:
 
   bool get_direct_mem_ptr(tlm_generic_payload &t, tlm::tlm_dmi &dmi) override {
     dmi_requests++;
+    if (how.dmi_hook)
+      how.dmi_hook();
     dmi.set_start_address(how.dmi_first);
     dmi.set_end_address(std::min(how.dmi_last, bytes_ - 1));
     const bool usable = how.dmi && inside(t.get_address(), 1) && t.get_address() >= how.dmi_first &&

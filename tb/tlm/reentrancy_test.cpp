@@ -106,6 +106,29 @@ TEST(reentrancy, a_draining_invalidation_waits_for_accesses_in_flight) {
   });
 }
 
+TEST(reentrancy, an_interrupt_entry_invalidation_waits_for_messages_in_flight) {
+  auto &b = beds().plain;
+  pages(b);
+  b.queue_on();
+  const uint64_t status = vtdt_pages(&b.space, 1);
+  in_thread([&] {
+    background([&] {
+      b.ram.how.hook = [&](tlm_generic_payload &t) {
+        if (t.get_address() >> 20 == 0xFEE)
+          sc_core::wait(ns(100));
+      };
+      uint32_t data = 0x41;
+      EXPECT_EQ(b.dev0.write(0xFEE00000, &data, 4), tlm::TLM_OK_RESPONSE);
+    });
+    sc_core::wait(ns(10));
+    b.submit(vtdt_iec_global());
+    b.submit(vtdt_wait_status(status, 1));
+    EXPECT_EQ(b.ram.read64(status), 0u);
+    sc_core::wait(ns(200));
+    EXPECT_EQ(b.ram.read64(status), 1u);
+  });
+}
+
 TEST(reentrancy, the_status_of_translation_off_waits_for_accesses_in_flight) {
   auto &b = beds().plain;
   pages(b);
@@ -263,6 +286,30 @@ TEST(reentrancy, an_error_report_of_a_target_passes_through_a_walk) {
   uint64_t value = 1;
   EXPECT_THROW(b.dev0.write(0x10000, &value, 8), sc_core::sc_report);
   EXPECT_EQ(b.dev0.write(0x10000, &value, 8), tlm::TLM_OK_RESPONSE);
+}
+
+TEST(reentrancy, an_error_report_passes_through_the_queue_that_an_access_let_go_on) {
+  auto &b = beds().walking;
+  pages(b);
+  b.queue_on();
+  const uint64_t status = vtdt_pages(&b.space, 1);
+  uint64_t value = 1;
+  b.dev0.write(0x10000, &value, 8);
+  bool armed = false;
+  sc_core::sc_report_handler::set_actions("/test/target", sc_core::SC_THROW);
+  b.ram.how.hook = [&](tlm_generic_payload &t) {
+    if (t.get_address() == 0x50000000) { // the access: an invalidation that has to wait for it
+      b.submit(vtdt_iotlb_global(VTD_QI_IOTLB_DR | VTD_QI_IOTLB_DW));
+      b.submit(vtdt_wait_status(status, 1));
+      armed = true;
+    } else if (armed) { // what the queue does when the access has ended
+      armed = false;
+      SC_REPORT_ERROR("/test/target", "on purpose");
+    }
+  };
+  EXPECT_THROW(b.dev0.write(0x10000, &value, 8), sc_core::sc_report);
+  EXPECT_TRUE(b.queue_done()) << "the queue is none the worse for it";
+  EXPECT_EQ(b.ram.read64(status), 1u);
 }
 
 TEST(reentrancy, reset_with_accesses_in_flight) {

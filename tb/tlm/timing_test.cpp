@@ -46,6 +46,17 @@ TEST(timing, a_miss_costs_its_reads_through_direct_pointers) {
   EXPECT_EQ(delay, ns(3 + walk_reads * 5));
 }
 
+TEST(timing, reads_by_transaction_do_not_cost_the_direct_latency_too) {
+  auto &b = beds().timed;
+  one_page(b);
+  b.ram.how.dmi = false;
+  b.ram.how.latency = ns(10);
+  uint64_t value = 0;
+  sc_time delay;
+  b.dev0.read(0x10000, &value, 8, nullptr, &delay);
+  EXPECT_EQ(delay, ns(3 + (walk_reads + 1) * 10));
+}
+
 TEST(timing, direct_reads_cost_what_the_target_says) {
   auto &b = beds().timed;
   b.fresh();
@@ -144,12 +155,18 @@ TEST(timing, a_queue_with_latency_runs_by_itself) {
     EXPECT_TRUE(b.queue_done());
     EXPECT_EQ(b.ram.read64(status), 1u);
     EXPECT_EQ(done - rung, ns(100 + 2 * 10)) << "latency, and two fetches";
-    // Descriptors that come while it works are not forgotten.
-    b.submit(vtdt_wait_status(status, 2));
-    sc_core::wait(ns(105));
-    b.submit(vtdt_wait_status(status, 3));
-    sc_core::wait(ns(1000));
-    EXPECT_EQ(b.ram.read64(status), 3u);
+    // Descriptors that come while it works are not forgotten: when it is in a fetch, and when it
+    // lets the time pass that a fetch has taken.
+    for (const bool waiting : {true, false}) {
+      b.ram.how.wait = ns(waiting ? 200 : 0);
+      b.ram.how.latency = ns(waiting ? 0 : 200);
+      b.submit(vtdt_wait_status(status, 2));
+      sc_core::wait(ns(150));
+      b.submit(vtdt_wait_status(status, 3));
+      sc_core::wait(ns(5000));
+      EXPECT_EQ(b.ram.read64(status), 3u);
+      EXPECT_TRUE(b.queue_done());
+    }
   });
 }
 

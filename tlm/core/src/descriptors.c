@@ -196,7 +196,8 @@ static vtd_desc_result interrupt_entry(vtd_t *u, const uint64_t d[4]) {
     vtd_iec_invalidate(u, (uint16_t)vtd_qi_iec_iidx(d), (unsigned)vtd_qi_iec_im(d));
   else
     vtd_iec_invalidate_all(u);
-  return done; // interrupts are remapped in one go: none is in flight here
+  // Remapped with the old entry but not delivered yet: such messages are writes in flight.
+  return drain(u, VTD_DRAIN_WRITE);
 }
 
 // ---- Wait

@@ -39,9 +39,11 @@ dma_port::dma_port(engine &owner, unsigned index, const identity &id)
   refresh();
 }
 
+// Another device, so to speak.
 void dma_port::set_identity(const identity &id) {
   default_ = make_requester(id);
-  refresh();
+  revoke_all();
+  forget_owner();
 }
 
 void dma_port::refresh() {

@@ -18,6 +18,10 @@ constexpr uint64_t page_mask = 4095;
 constexpr uint64_t interrupt_first = 0xFEE00000; // chapter 3: never memory for a device
 constexpr uint64_t interrupt_last = 0xFEEFFFFF;
 
+bool in_interrupt_range(uint64_t addr) {
+  return addr >= interrupt_first && addr <= interrupt_last;
+}
+
 bool overlap(uint64_t a_first, uint64_t a_last, uint64_t b_first, uint64_t b_last) {
   return a_first <= b_last && b_first <= a_last;
 }
@@ -83,8 +87,8 @@ struct dma_port::region {
 
 namespace {
 
-// The part of a page around `addr` that is neither outside of what the target grants nor in the
-// interrupt range.
+// The part of a page around `addr` that the target grants. (The core's pages stay clear of the
+// interrupt range and of protected memory.)
 struct bounds {
   uint64_t first, last;
   bool open_below, open_above;
@@ -103,19 +107,7 @@ bounds usable(uint64_t addr, const vtd_result &result, uint64_t target_first,
     b.last = addr + (target_last - result.addr);
     b.open_above = false;
   }
-  if (addr > interrupt_last && b.first <= interrupt_last) {
-    b.first = interrupt_last + 1;
-    b.open_below = false;
-  }
-  if (addr < interrupt_first && b.last >= interrupt_first) {
-    b.last = interrupt_first - 1;
-    b.open_above = false;
-  }
   return b;
-}
-
-bool in_interrupt_range(uint64_t addr) {
-  return addr >= interrupt_first && addr <= interrupt_last;
 }
 
 } // namespace
@@ -135,7 +127,7 @@ bool dma_port::probe(vtd_request request, vtd_result &result) {
 bool dma_port::adjoining(const region &area, vtd_request request, uint64_t addr, bool above,
                          region &neighbour) {
   const uint64_t out = area.out + (addr - area.first); // wraps below as it should
-  if (in_interrupt_range(addr) || out < area.target_first || out > area.target_last)
+  if (out < area.target_first || out > area.target_last)
     return false;
   request.addr = addr;
   vtd_result result;

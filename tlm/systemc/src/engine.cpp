@@ -38,10 +38,7 @@ vtd_host host_of(engine &owner) {
   host.dev_tlb_invalidate = [](void *ctx, const vtd_dev_tlb_inv *inv) {
     self(ctx).dev_tlb_invalidate(*inv);
   };
-  host.trace = [](void *ctx, const vtd_trace *event) {
-    if (self(ctx).trace_)
-      self(ctx).trace_(*event);
-  };
+  host.trace = [](void *ctx, const vtd_trace *event) { self(ctx).traced(*event); };
   return host;
 }
 
@@ -74,6 +71,14 @@ void engine::make_core() {
   core_ = vtd_init(core_memory_.get(), rounded, &config_.core, &host);
   if (!core_)
     throw std::runtime_error("vtd_init refused a configuration that was checked");
+}
+
+void engine::traced(const vtd_trace &event) {
+  if (!trace_)
+    return;
+  access_frame *const frame = current_;
+  trace_(event); // may use the sockets
+  current_ = frame;
 }
 
 std::string engine::config_problem(const iommu_config &config) {

@@ -5,6 +5,8 @@
 #endif
 #include "vtd/iommu.h"
 
+#include <algorithm>
+
 #include "engine.h"
 
 namespace vtd {
@@ -107,10 +109,16 @@ void iommu<BUSWIDTH>::set_identity_resolver(identity_resolver resolver) {
 
 template <unsigned BUSWIDTH>
 void iommu<BUSWIDTH>::set_port_identity(unsigned port, const identity &id) {
-  engine_->config_.port_identity.resize(
-      std::max<size_t>(engine_->config_.port_identity.size(), port + 1));
-  engine_->config_.port_identity[port] = id;
-  engine_->ports_.at(port)->set_identity(id);
+  if (port >= engine_->ports_.size()) {
+    engine_->report_error("/vtd/iommu/config", "set_port_identity: there is no dma[" +
+                                                   std::to_string(port) + "]; dma_ports is " +
+                                                   std::to_string(engine_->ports_.size()));
+    return;
+  }
+  auto &identities = engine_->config_.port_identity;
+  identities.resize(std::max<size_t>(identities.size(), port + 1));
+  identities[port] = id;
+  engine_->ports_[port]->set_identity(id);
 }
 
 template <unsigned BUSWIDTH> void iommu<BUSWIDTH>::set_iotlb_ops(const vtd_iotlb_ops *ops) {

@@ -329,6 +329,8 @@ typedef struct vtd_interrupt_result {
   uint16_t reads;
 } vtd_interrupt_result;
 
+// A host in which the delivery of a message takes time puts vtd_inflight_begin(unit, true) and
+// vtd_inflight_end() around it: invalidations of interrupt entries wait for it (chapter 6).
 void vtd_interrupt(vtd_t *unit, const vtd_interrupt_request *request, vtd_interrupt_result *result);
 
 // ---------------------------------------------------------------------------------------------------------

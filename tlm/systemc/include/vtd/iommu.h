@@ -146,6 +146,7 @@ public:
   // Derives identities from foreign payloads: called for every access without a dma_extension; a
   // false result means the port's identity. Empty: none.
   void set_identity_resolver(identity_resolver resolver);
+  // Gives a port to another device: direct memory pointers on it are revoked.
   void set_port_identity(unsigned port, const identity &id);
   // Replaces or shadows the IOTLB; NULL: back to the built-in one. See vtd_set_iotlb_ops().
   void set_iotlb_ops(const vtd_iotlb_ops *ops);
