@@ -9,16 +9,20 @@
 #include "context.h"
 #include "iotlb.h"
 #include "psc.h"
+#include "scalable.h"
 #include "vtd/vtd.h"
 
 struct vtd_caches {
   // What the short way (shortcut.c) compares context lines with: `now` while plain requests may
-  // take it (translation on, legacy mode, no protected region, built-in IOTLB), else a number that
+  // take it (translation on, no protected region, built-in IOTLB), else a number that
   // no line has.
   uint64_t version;
   struct vtd_context_cache context;
+  struct vtd_context_cache pasid; // scalable mode; lines is NULL without it
+  struct vtd_sm_cache sm_context;
   struct vtd_iotlb *iotlb;
-  struct vtd_psc psc;
+  struct vtd_psc psc;       // second stage
+  struct vtd_psc first_psc; // first stage; count is 0 without it
   // Counts invalidations of any kind: what was read before the last one may be stale.
   uint64_t epoch;
   // Counts what a line of the context cache may not outlive without being looked at again:
@@ -30,6 +34,7 @@ struct vtd_caches {
   uint32_t walking; // requests that are reading tables now
   // Reserved bits of second-stage entries by level (1: PTE .. 5) and whether the entry maps a page.
   uint64_t ss_rsvd[6][2];
+  uint64_t fs_rsvd[6][2]; // first stage
   // Bits of an entry that end a plain walk through tables: reserved ones, PS.
   uint64_t ss_stop[6];
   uint8_t *block;

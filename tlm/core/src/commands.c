@@ -32,6 +32,12 @@ void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv) {
   vtd_invalidate_context(u, inv);
 }
 
+void vtd_command_pasid(vtd_t *u, const vtd_inv *inv) {
+  u->counters.invalidations++;
+  trace_invalidation(u, inv);
+  vtd_invalidate_pasid(u, inv);
+}
+
 void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv) {
   u->counters.invalidations++;
   trace_invalidation(u, inv);

@@ -36,8 +36,29 @@ vtd_config vtd_config_default(void) {
 
   c.iotlb = (vtd_iotlb_geometry){.sets = 256, .ways = 4, .super_entries = 16, .walks = 8};
   c.context_entries = 1024;
+  c.pasid_entries = 1024;
   c.psc_entries = 1024;
   c.iec_entries = 256;
+  return c;
+}
+
+vtd_config vtd_config_scalable(void) {
+  vtd_config c = vtd_config_default();
+  c.cap = vtd_cap_fs1gp_set(c.cap, 1);
+  c.cap = vtd_cap_fs5lp_set(c.cap, 1);
+  c.ecap = vtd_ecap_smts_set(c.ecap, 1);
+  c.ecap = vtd_ecap_fsts_set(c.ecap, 1);
+  c.ecap = vtd_ecap_ssts_set(c.ecap, 1);
+  c.ecap = vtd_ecap_nest_set(c.ecap, 1);
+  c.ecap = vtd_ecap_pasid_set(c.ecap, 1);
+  c.ecap = vtd_ecap_pss_set(c.ecap, VTD_PASID_BITS - 1);
+  c.ecap = vtd_ecap_rps_set(c.ecap, 1);
+  c.ecap = vtd_ecap_srs_set(c.ecap, 1);
+  c.ecap = vtd_ecap_rprivs_set(c.ecap, 1);
+  c.ecap = vtd_ecap_smpwcs_set(c.ecap, 1);
+  c.ecap = vtd_ecap_eafs_set(c.ecap, 1);
+  c.ecap = vtd_ecap_ssads_set(c.ecap, 1);
+  c.ecap = vtd_ecap_nwfs_set(c.ecap, 1);
   return c;
 }
 
@@ -68,6 +89,8 @@ static const char *check_shape(const vtd_config *c) {
     return "iotlb.walks must be 1 to 32";
   if (!is_power_of_two(c->context_entries) || !in_range(c->context_entries, 16, 65536))
     return "context_entries must be a power of two from 16 to 65536";
+  if (!is_power_of_two(c->pasid_entries) || !in_range(c->pasid_entries, 16, 65536))
+    return "pasid_entries must be a power of two from 16 to 65536";
   if (c->psc_entries != 0 && (!is_power_of_two(c->psc_entries) || c->psc_entries > 65536))
     return "psc_entries must be 0 (off) or a power of two up to 65536";
   if (c->iec_entries != 0 && (!is_power_of_two(c->iec_entries) || c->iec_entries > 65536))
@@ -100,24 +123,10 @@ static const struct {
   uint64_t cap, ecap;
   const char *why;
 } not_modelled[] = {
-    {0, VTD_ECAP_SMTS, "ecap: SMTS must be 0, scalable mode is not modelled in this version"},
-    {VTD_CAP_FS1GP, 0, "cap: FS1GP must be 0, it needs first-stage translation (ECAP.FSTS)"},
-    {VTD_CAP_FS5LP, 0, "cap: FS5LP must be 0, it needs first-stage translation (ECAP.FSTS)"},
-    {0, VTD_ECAP_FSTS, "ecap: FSTS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_SSTS, "ecap: SSTS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_NEST, "ecap: NEST must be 0, it needs scalable mode (SMTS, FSTS and SSTS)"},
-    {0, VTD_ECAP_MTS, "ecap: MTS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_PASID, "ecap: PASID must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_PSS_MASK, "ecap: PSS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_PRS, "ecap: PRS must be 0, it needs scalable mode (SMTS)"},
+    {0, VTD_ECAP_MTS, "ecap: MTS must be 0, memory types are not modelled in this version"},
+    {0, VTD_ECAP_PRS, "ecap: PRS must be 0, page requests are not modelled in this version"},
     {0, VTD_ECAP_SMS, "ecap: SMS must be 0, it needs page requests (PRS)"},
-    {0, VTD_ECAP_ERS, "ecap: ERS must be 0, it needs requests with PASID (PASID)"},
-    {0, VTD_ECAP_SRS, "ecap: SRS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_RPRIVS, "ecap: RPRIVS must be 0, it needs supervisor requests (SRS)"},
-    {0, VTD_ECAP_SMPWCS, "ecap: SMPWCS must be 0, it needs scalable mode (SMTS)"},
-    {0, VTD_ECAP_EAFS, "ecap: EAFS must be 0, it needs FSTS and SMPWCS"},
-    {0, VTD_ECAP_SSADS, "ecap: SSADS must be 0, it needs SMPWCS"},
-    {0, VTD_ECAP_RPS, "ecap: RPS must be 0, it needs scalable mode (SMTS)"},
+    {0, VTD_ECAP_ERS, "ecap: ERS must be 0, execute requests are not modelled in this version"},
     {0, VTD_ECAP_VCS, "ecap: VCS must be 0, virtual commands are not modelled in this version"},
     {0, VTD_ECAP_PMS,
      "ecap: PMS must be 0, performance monitoring is not modelled in this version"},
@@ -142,8 +151,10 @@ static const char *check_cap(const vtd_config *c) {
     return "cap: bits 0 and 4 of SAGAW are reserved; use 2 (39-bit), 4 (48-bit) and 8 (57-bit)";
   if (vtd_ver_max(c->ver) < 6 && sagaw == 0)
     return "cap: SAGAW = 0 leaves no second-stage tables; set 2 (39-bit), 4 (48-bit) or 8 (57-bit)";
-  if (vtd_ver_max(c->ver) >= 6 && sagaw != 0)
+  if (vtd_ver_max(c->ver) >= 6 && sagaw != 0 && !vtd_ecap_ssts(c->ecap))
     return "cap: SAGAW must be 0 from version 6 on unless ECAP.SSTS is set; lower VER.MAX";
+  if (sagaw == 0 && vtd_ecap_ssts(c->ecap))
+    return "cap: SAGAW = 0 leaves no second-stage tables for ECAP.SSTS; set 2, 4 or 8";
   if (mgaw < c->haw)
     return "cap: MGAW + 1 is below the host address width; raise MGAW or lower haw";
   if (mgaw > 57)
@@ -171,8 +182,52 @@ static const char *check_ecap(const vtd_config *c) {
     return "ecap: DIT (invalidation throttling) needs DT (device-TLBs)";
   if (vtd_ecap_pds(e) && !vtd_ecap_dt(e))
     return "ecap: PDS (page-request drain) needs DT (device-TLBs)";
+  if (vtd_ecap_pss(e) >= VTD_PASID_BITS)
+    return "ecap: PSS + 1 is above 20, the width of a PASID; lower PSS";
   if (vtd_ver_max(c->ver) >= 6 && !vtd_ecap_qi(e))
     return "ecap: QI must be 1 from version 6 on, which has no register-based invalidation";
+  return NULL;
+}
+
+// Features of scalable mode, what each of them needs, and what to say if that is missing.
+static const struct {
+  uint64_t cap, ecap;
+  uint64_t needs; // all of these bits of ECAP
+  const char *why;
+} scalable_features[] = {
+    {0, VTD_ECAP_SMTS, VTD_ECAP_QI, "ecap: SMTS (scalable mode) needs QI (queued invalidation)"},
+    {0, VTD_ECAP_FSTS, VTD_ECAP_SMTS, "ecap: FSTS (first stage) needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_SSTS, VTD_ECAP_SMTS, "ecap: SSTS (second stage) needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_NEST, VTD_ECAP_SMTS | VTD_ECAP_FSTS | VTD_ECAP_SSTS,
+     "ecap: NEST (nested translation) needs SMTS, FSTS and SSTS"},
+    {0, VTD_ECAP_PASID, VTD_ECAP_SMTS, "ecap: PASID needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_PSS_MASK, VTD_ECAP_SMTS, "ecap: PSS must be 0 without SMTS (scalable mode)"},
+    {0, VTD_ECAP_RPS, VTD_ECAP_SMTS, "ecap: RPS (RID_PASID) needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_SRS, VTD_ECAP_SMTS, "ecap: SRS (supervisor requests) needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_RPRIVS, VTD_ECAP_SRS, "ecap: RPRIVS (RID_PRIV) needs SRS (supervisor requests)"},
+    {0, VTD_ECAP_SMPWCS, VTD_ECAP_SMTS, "ecap: SMPWCS (snooped walks) needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_EAFS, VTD_ECAP_FSTS | VTD_ECAP_SMPWCS,
+     "ecap: EAFS (extended accessed flag) needs FSTS and SMPWCS"},
+    {0, VTD_ECAP_SSADS, VTD_ECAP_SSTS | VTD_ECAP_SMPWCS,
+     "ecap: SSADS (second-stage accessed and dirty flags) needs SSTS and SMPWCS"},
+    {VTD_CAP_FS1GP, 0, VTD_ECAP_FSTS, "cap: FS1GP (1 GiB pages) needs ECAP.FSTS (first stage)"},
+    {VTD_CAP_FS5LP, 0, VTD_ECAP_FSTS, "cap: FS5LP (5 levels) needs ECAP.FSTS (first stage)"},
+};
+
+static const char *check_scalable(const vtd_config *c) {
+  for (size_t i = 0; i < sizeof scalable_features / sizeof scalable_features[0]; i++) {
+    bool present =
+        ((c->cap & scalable_features[i].cap) | (c->ecap & scalable_features[i].ecap)) != 0;
+    uint64_t needs = scalable_features[i].needs;
+    if (present && (c->ecap & needs) != needs)
+      return scalable_features[i].why;
+  }
+  if (!vtd_ecap_smts(c->ecap))
+    return NULL;
+  if (!vtd_ecap_fsts(c->ecap) && !vtd_ecap_ssts(c->ecap) && !vtd_ecap_pt(c->ecap))
+    return "ecap: SMTS (scalable mode) needs at least one of FSTS, SSTS and PT";
+  if (vtd_cap_rwbf(c->cap))
+    return "cap: RWBF must be 0 with ECAP.SMTS (scalable mode)";
   return NULL;
 }
 
@@ -218,7 +273,8 @@ static const char *check_places(const vtd_config *c) {
 
 const char *vtd_config_check(const vtd_config *config) {
   static const char *(*const checks[])(const vtd_config *) = {
-      check_shape, check_reserved, check_modelled, check_cap, check_ecap, check_places,
+      check_shape, check_reserved, check_modelled, check_cap,
+      check_ecap,  check_scalable, check_places,
   };
   if (config == NULL)
     return "there is no configuration; start from vtd_config_default()";

@@ -41,7 +41,7 @@ static bool context_reserved_set(const vtd_t *u, const uint64_t *context) {
   return reserved_set(context, reserved, VTD_CTX_WORDS);
 }
 
-static bool aw_supported(const vtd_t *u, uint64_t aw) {
+bool vtd_context_aw_supported(const vtd_t *u, uint64_t aw) {
   return aw >= VTD_CTX_AW_39 && aw <= VTD_CTX_AW_57 &&
          (vtd_cap_sagaw(u->config.cap) >> aw & 1) != 0;
 }
@@ -64,7 +64,7 @@ static enum vtd_fault_cond check_context(const vtd_t *u, const uint64_t *context
     return VTD_FC_LCT_2;
   if (context_reserved_set(u, context))
     return VTD_FC_LCT_3;
-  if (!aw_supported(u, vtd_ctx_aw(context)))
+  if (!vtd_context_aw_supported(u, vtd_ctx_aw(context)))
     return VTD_FC_LCT_4_1;
   if (!tt_supported(u, vtd_ctx_tt(context)))
     return VTD_FC_LCT_4_2;
@@ -91,11 +91,17 @@ static unsigned minimum(unsigned a, unsigned b) {
   return a < b ? a : b;
 }
 
+uint64_t vtd_context_second_beyond(const vtd_t *u, unsigned levels) {
+  unsigned mgaw = (unsigned)vtd_cap_mgaw(u->config.cap) + 1;
+  return ~((UINT64_C(1) << minimum(mgaw, VTD_PAGE_SHIFT + VTD_LEVEL_BITS * levels)) - 1);
+}
+
 static struct vtd_context decode(const vtd_t *u, uint16_t sid, const uint64_t *context) {
   struct vtd_context c = {.tag = sid};
   uint64_t tt = vtd_ctx_tt(context);
   c.did = (uint16_t)vtd_ctx_did(context);
   c.did_hash = vtd_iotlb_did_hash(c.did);
+  c.owner = c.did;
   c.flags = vtd_ctx_fpd(context) ? VTD_CONTEXT_FPD : 0;
   c.levels = (uint8_t)(vtd_ctx_aw(context) - VTD_CTX_AW_39 + 3);
   if (tt == VTD_CTX_TT_PASS_THROUGH)
@@ -103,9 +109,8 @@ static struct vtd_context decode(const vtd_t *u, uint16_t sid, const uint64_t *c
   c.tag |= VTD_CONTEXT_SECOND_STAGE;
   c.flags |= tt == VTD_CTX_TT_DEV_TLB ? VTD_CONTEXT_DEV_TLB : 0;
   c.root = vtd_ctx_ssptptr(context);
-  unsigned mgaw = (unsigned)vtd_cap_mgaw(u->config.cap) + 1;
-  unsigned width = minimum(mgaw, VTD_PAGE_SHIFT + VTD_LEVEL_BITS * c.levels);
-  c.beyond = ~((UINT64_C(1) << width) - 1);
+  c.second_beyond = vtd_context_second_beyond(u, c.levels);
+  c.beyond = c.second_beyond;
   return c;
 }
 
@@ -116,6 +121,7 @@ struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid) {
   const struct vtd_context_cache *c = &u->caches.context;
   struct vtd_context *line = vtd_context_line(c, sid);
   bool valid = line->stamp != 0 && (uint16_t)line->tag == sid &&
+               (line->flags & VTD_CONTEXT_PASID) == 0 &&
                line->stamp == vtd_context_stamp(c, line->did);
   return valid ? line : NULL;
 }
@@ -146,6 +152,7 @@ void vtd_context_get(vtd_t *u, uint16_t sid, bool probe, struct vtd_context_look
   out->cond = VTD_FC_NONE;
   out->hit = find_cached(u, sid, out);
   out->overtaken = false;
+  out->privileged = false;
   out->reads = 0;
   if (!probe)
     *(out->hit ? &u->counters.context_hits : &u->counters.context_misses) += 1;

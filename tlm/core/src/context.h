@@ -6,27 +6,51 @@
 
 #include "vtd/vtd.h"
 
-// A present and valid context entry, decoded; also a line of the context cache.
+// How the DMA of a requester is translated: a present and valid context entry of legacy mode, or
+// PASID table entry of scalable mode, decoded. Also a line of the context cache or the PASID cache.
 struct vtd_context {
   // For the short way: while version is vtd_caches.version, the line is valid and tlb_stamp is the
   // current stamp of its domain in the IOTLB.
   uint64_t version;
   uint64_t tlb_stamp;
-  uint64_t beyond;   // address bits that a second-stage input address must not have (LGN.1.1)
-  uint32_t tag;      // requester id | VTD_CONTEXT_SECOND_STAGE
+  uint64_t beyond; // bits that an input address, plus `bias`, must not have (LGN.1.1, SGN.1, SGN.5)
+  uint32_t tag;    // requester id | VTD_CONTEXT_SECOND_STAGE or VTD_CONTEXT_SCALABLE
   uint32_t did_hash; // the domain's part of an IOTLB set index
-  uint64_t stamp;    // generations it was filled under; 0: not valid
-  uint64_t root;     // top second-stage table, bytes
   uint16_t did;
-  uint16_t no_reads;  // 0: follows did as in vtd_result
-  uint8_t levels;     // of paging: 3, 4 or 5
-  uint8_t flags;      // VTD_CONTEXT_*
-  uint16_t unused[5]; // one line, one cache line
+  uint16_t no_reads; // 0: did, reads, pasid follow each other as in vtd_result
+  uint32_t pasid;    // scalable mode: the request's or RID_PASID
+  uint64_t owner;    // in the IOTLB: domain and PASID
+  uint64_t bias;     // makes canonical addresses small; 0 for a second stage
+  uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
+  uint16_t page_tag; // type and PASID-valid of an IOTLB line
+  uint8_t type;      // vtd_iotlb_type, of user-mode requests
+  uint8_t unused;
+  // The rest is for walks.
+  uint64_t stamp;         // generations it was filled under; 0: not valid
+  uint64_t root;          // top second-stage table, bytes
+  uint64_t first_root;    // top first-stage table: host address, or guest address if nested
+  uint64_t second_beyond; // bits that no second-stage input address has
+  uint32_t flags;         // VTD_CONTEXT_*
+  uint8_t levels;         // of second-stage paging: 3, 4 or 5
+  uint8_t first_levels;   // of first-stage paging: 4 or 5
+  uint16_t unused_too;
+  uint64_t unused_end[3]; // two cache lines
 };
 
-#define VTD_CONTEXT_SECOND_STAGE 0x10000u // in tag: untranslated requests go through the tables
-#define VTD_CONTEXT_FPD          0x1u
-#define VTD_CONTEXT_DEV_TLB      0x2u // TT = 01: translation and translated requests are allowed
+#define VTD_CONTEXT_SECOND_STAGE 0x10000u // in tag: legacy mode, requests go through the tables
+#define VTD_CONTEXT_SCALABLE     0x20000u // in tag: scalable mode, requests go through tables
+// In flags:
+#define VTD_CONTEXT_FPD       0x01u
+#define VTD_CONTEXT_DEV_TLB   0x02u // TT = 01: translation and translated requests are allowed
+#define VTD_CONTEXT_PASID     0x04u // from a PASID table entry
+#define VTD_CONTEXT_PRIV      0x08u // a line of requests without PASID: they are privileged
+#define VTD_CONTEXT_SRE       0x10u
+#define VTD_CONTEXT_WPE       0x20u
+#define VTD_CONTEXT_EAFE      0x40u
+#define VTD_CONTEXT_SSADE     0x80u
+#define VTD_CONTEXT_PWSNP     0x100u
+#define VTD_CONTEXT_PGSNP     0x200u
+#define VTD_CONTEXT_NO_RIGHTS 0x400u // privileged, but SRE = 0
 
 // Direct mapped by requester id. Domains share generations if their ids agree in the low bits:
 // then one's invalidation takes the other's lines along, which chapter 6 allows.
@@ -55,16 +79,22 @@ struct vtd_context_lookup {
   uint8_t cond;               // enum vtd_fault_cond
   bool fpd;                   // of the entry, even if it is not present
   bool hit;                   // came from the cache
+  bool privileged;            // scalable mode: supervisor permissions count
   bool overtaken;             // invalidations kept coming while it was read: do not cache anything
                               // that is derived from it
   uint16_t reads;
 };
 
-// The valid line of a requester, or NULL.
+// The valid line of a requester in legacy mode, or NULL.
 struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid);
 
 // Checks 3 to 7 of the legacy sequence: root entry, context entry, AW, TT.
 void vtd_context_get(vtd_t *u, uint16_t sid, bool probe, struct vtd_context_lookup *out);
+
+// Bits that an address below 2^min(MGAW, levels) does not have.
+uint64_t vtd_context_second_beyond(const vtd_t *u, unsigned levels);
+// A second-stage AW value that this unit has.
+bool vtd_context_aw_supported(const vtd_t *u, uint64_t aw);
 
 // Drops lines: see vtd_invalidate_context().
 void vtd_context_drop_all(struct vtd_context_cache *c);

@@ -42,8 +42,9 @@ static vtd_desc_result context_cache(vtd_t *u, const uint64_t d[4]) {
   default:
     break;
   }
-  if (u->latched.ttm != VTD_RTADDR_TTM_LEGACY)
-    inv = (vtd_ctx_inv){.scope = VTD_CTX_GLOBAL}; // domain ids are not a tag of these contexts
+  // Domain ids are not a tag of scalable-mode contexts.
+  if (inv.scope == VTD_CTX_DOMAIN && u->latched.ttm != VTD_RTADDR_TTM_LEGACY)
+    inv = (vtd_ctx_inv){.scope = VTD_CTX_GLOBAL};
   vtd_command_context(u, &inv);
   return done;
 }
@@ -116,14 +117,25 @@ static vtd_desc_result pasid_iotlb(vtd_t *u, const uint64_t d[4]) {
   return drain(u, VTD_DRAIN_BOTH);
 }
 
-// There are no PASID tables without scalable mode, hence nothing that could be cached.
 static vtd_desc_result pasid_cache(vtd_t *u, const uint64_t d[4]) {
   if (has_reserved(u, d, vtd_qi_pc_rsvd))
     return bad_field;
-  uint64_t g = vtd_qi_pc_g(d);
-  if (g != VTD_QI_PC_G_DOMAIN && g != VTD_QI_PC_G_PASID && g != VTD_QI_PC_G_GLOBAL)
+  vtd_inv inv = {.did = vtd_did_of(u, vtd_qi_pc_did(d)), .shift = 64};
+  switch (vtd_qi_pc_g(d)) {
+  case VTD_QI_PC_G_DOMAIN:
+    inv.scope = VTD_INV_DOMAIN;
+    break;
+  case VTD_QI_PC_G_PASID:
+    inv.scope = VTD_INV_PASID;
+    inv.pasid = (uint32_t)vtd_qi_pc_pasid(d);
+    break;
+  case VTD_QI_PC_G_GLOBAL:
+    inv = (vtd_inv){.scope = VTD_INV_GLOBAL, .shift = 64};
+    break;
+  default:
     return bad_field;
-  u->counters.invalidations++;
+  }
+  vtd_command_pasid(u, &inv);
   return done;
 }
 

@@ -31,8 +31,11 @@ static bool has_record(const vtd_t *u, uint16_t sid) {
   return false;
 }
 
-// Address bits that FI can show: those that some table of this unit translates.
+// Address bits that FI can show: those that some table of this unit translates. First-stage
+// addresses are canonical, so all bits count.
 static uint64_t shown_address(const vtd_t *u, uint64_t addr) {
+  if (u->latched.ttm == VTD_RTADDR_TTM_SCALABLE && vtd_ecap_fsts(u->config.ecap))
+    return addr;
   uint64_t sagaw = vtd_cap_sagaw(u->config.cap);
   unsigned width = (unsigned)vtd_cap_mgaw(u->config.cap) + 1;
   if ((sagaw & VTD_CAP_SAGAW_57) != 0)

@@ -37,6 +37,10 @@ struct vtd_rsvd {
   uint64_t root[VTD_ROOT_WORDS];
   uint64_t ctx[VTD_CTX_WORDS];
   uint64_t ss_pml, ss_dir, ss_pdpe_1g, ss_pde_2m, ss_pte;
+  uint64_t sm_root[VTD_SM_ROOT_WORDS];
+  uint64_t sm_ctx[VTD_SM_CTX_WORDS];
+  uint64_t pasid_dir;
+  uint64_t pasid[VTD_PASID_WORDS];
   uint64_t irte[VTD_IRTE_WORDS];
 };
 
@@ -72,12 +76,13 @@ struct vtd_unit {
 };
 
 // --- memory.c: accesses of the unit itself to system memory
-// Reads `words` 64-bit little-endian words (1, 2 or 4) at an aligned address; false on an access
+// Reads `words` 64-bit little-endian words (1, 2, 4 or 8) at an aligned address; false on an access
 // error.
 bool vtd_mem_read(vtd_t *u, uint64_t addr, uint64_t *out, uint32_t words, vtd_mem_use use);
 bool vtd_mem_write32(vtd_t *u, uint64_t addr, uint32_t value, vtd_mem_use use);
 
-// --- translate.c, context.c, walk.c: the DMA path
+// --- The DMA path: translate.c, scalable.c, page.c, outcome.c (job.h), context.c, smcontext.c,
+// pasid.c, walk.c, firststage.c, flags.c
 static inline bool vtd_in_interrupt_range(uint64_t addr) {
   return addr >> 20 == 0xFEE;
 }
@@ -96,10 +101,12 @@ typedef struct vtd_ctx_inv {
   uint16_t sid;
   uint16_t sid_mask; // bits that must match
 } vtd_ctx_inv;
-// Both tell the host (vtd_host.invalidated) before they return.
+// All tell the host (vtd_host.invalidated) before they return.
 void vtd_invalidate_context(vtd_t *u, const vtd_ctx_inv *inv);
+// PASID cache: VTD_INV_GLOBAL, _DOMAIN or _PASID.
+void vtd_invalidate_pasid(vtd_t *u, const vtd_inv *inv);
 void vtd_invalidate_iotlb(vtd_t *u, const vtd_inv *inv);
-// Context cache and IOTLB, everything (SRTP with ESRTPS, TE off with SMTS).
+// Context cache, PASID cache and IOTLB, everything (SRTP with ESRTPS, TE off with SMTS).
 void vtd_invalidate_all(vtd_t *u);
 // Called whenever tes, ttm, root or pmr change: recompute what the hot path tests.
 void vtd_mode_changed(vtd_t *u);
@@ -159,6 +166,7 @@ void vtd_tell_host_all(vtd_t *u);
 // Invalidations as commands ask for them, by register or descriptor: counted and
 // traced.
 void vtd_command_context(vtd_t *u, const vtd_ctx_inv *inv);
+void vtd_command_pasid(vtd_t *u, const vtd_inv *inv);
 void vtd_command_iotlb(vtd_t *u, const vtd_inv *inv);
 static inline unsigned vtd_major(const vtd_t *u) {
   return vtd_ver_max(u->config.ver);

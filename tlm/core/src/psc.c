@@ -13,17 +13,46 @@ static void drop(struct vtd_psc *psc, uint16_t did, uint64_t addr, unsigned leve
     line->stamp = 0;
 }
 
+static bool of_domain(const struct vtd_psc_line *line, uint16_t did) {
+  unsigned level = (unsigned)(line->tag >> 56);
+  return level >= LEVEL_MIN && level <= LEVEL_MAX && (uint16_t)(line->tag >> 40) == did;
+}
+
+// Whether the addresses that an entry decodes overlap 2^shift bytes from base.
+static bool overlaps(const struct vtd_psc_line *line, uint64_t base, unsigned shift) {
+  unsigned entry_shift = vtd_level_shift((unsigned)(line->tag >> 56));
+  uint64_t prefix = line->tag & ((UINT64_C(1) << 40) - 1);
+  unsigned coarse = shift > entry_shift ? shift : entry_shift;
+  return coarse >= 64 || (prefix << entry_shift ^ base) >> coarse == 0;
+}
+
 static void sweep(struct vtd_psc *psc, uint16_t did, uint64_t base, unsigned shift) {
   for (uint32_t i = 0; i < psc->count; i++) {
     struct vtd_psc_line *line = &psc->lines[i];
-    unsigned level = (unsigned)(line->tag >> 56);
-    if (level < LEVEL_MIN || level > LEVEL_MAX || (uint16_t)(line->tag >> 40) != did)
-      continue;
-    unsigned entry_shift = vtd_level_shift(level);
-    uint64_t prefix = line->tag & ((UINT64_C(1) << 40) - 1);
-    unsigned coarse = shift > entry_shift ? shift : entry_shift;
-    if (coarse >= 64 || (prefix << entry_shift ^ base) >> coarse == 0)
+    if (of_domain(line, did) && overlaps(line, base, shift))
       line->stamp = 0;
+  }
+}
+
+// Page-selective by domain: all of the domain, whatever IH says. By PASID: with IH = 1 entries that
+// refer to tables did not change.
+static bool takes(const vtd_inv *inv, const struct vtd_psc_line *line) {
+  uint64_t base = inv->base & ((UINT64_C(1) << 57) - 1);
+  if (!of_domain(line, inv->did))
+    return false;
+  if (inv->scope == VTD_INV_DOMAIN_PAGE)
+    return true;
+  if (line->pasid != inv->pasid)
+    return false;
+  return inv->scope == VTD_INV_PASID || overlaps(line, base, inv->shift);
+}
+
+void vtd_fpsc_drop(struct vtd_psc *psc, const vtd_inv *inv) {
+  if (!psc->filled || (inv->scope == VTD_INV_PASID_PAGE && inv->leaf_only))
+    return;
+  for (uint32_t i = 0; i < psc->count; i++) {
+    if (takes(inv, &psc->lines[i]))
+      psc->lines[i].stamp = 0;
   }
 }
 

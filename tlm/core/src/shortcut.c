@@ -206,7 +206,8 @@ static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q
 static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_request *q,
                                                           vtd_result *r) {
   struct vtd_context *line = vtd_context_find(u, q->sid);
-  if (u->caches.shortcut && line != NULL && (line->tag & VTD_CONTEXT_SECOND_STAGE) != 0) {
+  if (u->caches.shortcut && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && line != NULL &&
+      (line->tag & VTD_CONTEXT_SECOND_STAGE) != 0) {
     vtd_context_refresh(u, line);
     vtd_translate(u, q, r);
     return;

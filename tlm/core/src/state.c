@@ -51,6 +51,7 @@ static uint64_t config_hash(const vtd_config *c) {
                         c->iotlb.super_entries,
                         c->iotlb.walks,
                         c->context_entries,
+                        c->pasid_entries,
                         c->psc_entries,
                         c->iec_entries};
   return hash_bytes(hash_start, v, sizeof v);

@@ -34,6 +34,10 @@ static void compute_reserved(vtd_t *u) {
   vtd_ss_pdpe_1g_rsvd(c->cap, c->ecap, c->haw, &u->rsvd.ss_pdpe_1g);
   vtd_ss_pde_2m_rsvd(c->cap, c->ecap, c->haw, &u->rsvd.ss_pde_2m);
   vtd_ss_pte_rsvd(c->cap, c->ecap, c->haw, &u->rsvd.ss_pte);
+  vtd_sm_root_rsvd(c->cap, c->ecap, c->haw, u->rsvd.sm_root);
+  vtd_sm_ctx_rsvd(c->cap, c->ecap, c->haw, u->rsvd.sm_ctx);
+  vtd_pasid_dir_rsvd(c->cap, c->ecap, c->haw, &u->rsvd.pasid_dir);
+  vtd_pasid_rsvd(c->cap, c->ecap, c->haw, u->rsvd.pasid);
   vtd_irte_rsvd(c->cap, c->ecap, c->haw, u->rsvd.irte);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The second-stage page walk (VT-d spec rev 4.1, chapters 3 and 9).
+// Page walks: second stage, first stage, nested (VT-d spec rev 4.1, chapters 3 and 9).
 #ifndef VTD_WALK_H
 #define VTD_WALK_H
 
@@ -8,11 +8,22 @@
 #include "psc.h"
 #include "vtd/vtd.h"
 
+// The leaf entry of one stage, for the dirty flag in it.
+struct vtd_leaf {
+  uint64_t at;    // address of the entry
+  uint64_t value; // as it was read
+  bool clean;     // its dirty flag is kept and not set
+  bool read_only; // nested: the second stage does not permit to write the table
+};
+
 struct vtd_walk {
   vtd_iotlb_entry entry; // page that was found; perm 0: not present
-  uint8_t cond;          // what stopped the walk: LCT.4.3, LSS.1, LSS.2, else VTD_FC_NONE
+  uint8_t cond;          // what stopped the walk, VTD_FC_NONE: nothing
   bool psc_hit;          // it did not begin at the top
+  bool unaccessed;       // a probe met an accessed flag that it should have set
+  bool changed;          // an entry changed before its dirty flag was set: walk again
   uint16_t reads;
+  struct vtd_leaf first, second;
 };
 
 // R and W are in the same place in every second-stage entry.
@@ -66,11 +77,40 @@ static inline bool vtd_walk_leaf(uint64_t entry, unsigned level) {
   return level == 1 || (level <= 3 && (entry & VTD_SS_PDE_2M_PS_MASK) != 0);
 }
 
-#define VTD_WALK_NO_FILL 0x1u // leave the paging-structure cache as it is
+#define VTD_WALK_NO_FILL 0x1u // leave the paging-structure caches as they are
+#define VTD_WALK_PROBE   0x2u // set no accessed and dirty flags
+#define VTD_WALK_PRIV    0x4u // first stage: the request is privileged
+#define VTD_WALK_STRICT                                                                            \
+  0x8u // first stage: a missing permission ends the walk (not a translation
+       // request, which may get a page with fewer permissions)
 
-// Walks the tables of `context` for `addr`. `need`: permissions that the request needs; a cached
-// upper part of the walk that lacks them is not used.
+// Walks the second-stage tables of `context` for `addr`. `need`: permissions that the request
+// needs; a cached upper part of the walk that lacks them is not used. Conditions: LCT.4.3, LSS.x
+// in legacy mode, SSS.x in scalable mode.
 void vtd_walk_second_stage(vtd_t *u, const struct vtd_context *context, uint64_t addr, uint8_t need,
                            unsigned flags, struct vtd_walk *out);
+
+// Walks the first-stage tables, if nested through the second stage. Conditions: SFS.x, SGN.2,
+// SGN.6, and SSS.x if nested.
+void vtd_walk_first_stage(vtd_t *u, const struct vtd_context *context, uint64_t addr, uint8_t need,
+                          unsigned flags, struct vtd_walk *out);
+
+// --- flags.c: accessed and dirty flags
+// Sets flags in an entry that was read as *entry, by compare-exchange.
+typedef enum vtd_flags_set {
+  VTD_FLAGS_SET,
+  VTD_FLAGS_LEFT,      // a probe: they remain to be set
+  VTD_FLAGS_CHANGED,   // the entry is not what it was; *entry is what it is now
+  VTD_FLAGS_UNSNOOPED, // not possible: the walk is not snooped
+  VTD_FLAGS_FAILED,    // access error
+} vtd_flags_set;
+vtd_flags_set vtd_set_flags(vtd_t *u, const struct vtd_context *context, unsigned flags,
+                            uint64_t at, uint64_t *entry, uint64_t mask);
+// Times that an entry may change under an update before the update counts as failed.
+#define VTD_FLAGS_RETRIES 8u
+
+// Sets the dirty flags that remain to be set for the page that was found.
+enum vtd_fault_cond vtd_walk_dirty(vtd_t *u, const struct vtd_context *context,
+                                   struct vtd_walk *walk, unsigned flags);
 
 #endif // VTD_WALK_H

@@ -57,14 +57,21 @@ typedef struct vtd_config {
   uint32_t reg_bytes;       // size of the register window, a power of two, 4096 .. 65536
   vtd_iotlb_geometry iotlb; // the DMA translation cache
   uint32_t context_entries; // context cache, a power of two, 16 .. 65536
-  uint32_t psc_entries;     // paging-structure cache, a power of two, 0 (off) .. 65536
-  uint32_t iec_entries;     // interrupt entry cache, a power of two, 0 (off) .. 65536
+  uint32_t pasid_entries;   // PASID cache (scalable mode only), a power of two, 16 .. 65536
+  uint32_t psc_entries; // paging-structure cache (scalable mode: of each stage), a power of two,
+                        // 0 (off) .. 65536
+  uint32_t iec_entries; // interrupt entry cache, a power of two, 0 (off) .. 65536
 } vtd_config;
 
 // A legacy-mode unit with every feature of legacy mode: 48-bit host addresses, 3-, 4- and 5-level
 // tables, all page sizes, 16-bit domain ids, eight fault records, queued invalidation, device-TLB
 // support, protected memory.
 vtd_config vtd_config_default(void);
+
+// The same with scalable mode beside it: first-stage (4 and 5 levels, all page sizes),
+// second-stage, nested and pass-through translation, 20-bit PASIDs, supervisor requests, accessed
+// and dirty flags of both stages, snooped walks.
+vtd_config vtd_config_scalable(void);
 
 // NULL if a unit like this can exist, else a sentence that says what is wrong and what would be
 // right (static text).
@@ -268,6 +275,10 @@ typedef enum vtd_hit {
 #define VTD_RES_LOGGED 0x02u // a fault record was written for this request
 #define VTD_RES_ATS_N  0x04u // translation completion: non-snooped accesses
 #define VTD_RES_ATS_U  0x08u // translation completion: untranslated access only
+#define VTD_RES_ATS_PRIV                                                                           \
+  0x10u // translation completion: the permissions are those of privileged mode
+#define VTD_RES_FIRST                                                                              \
+  0x20u // a first stage took part: page-selective invalidations by domain concern all of it
 
 typedef struct vtd_result {
   uint64_t addr;      // output address of the first byte; of a translation completion: of the page
@@ -283,6 +294,8 @@ typedef struct vtd_result {
   uint8_t code;   // the architecture's fault reason of cond
   uint16_t did;   // domain, where one was found
   uint16_t reads; // memory reads that the answer cost
+  uint32_t pasid; // scalable mode: PASID that the translation is tagged with, the request's or
+                  // RID_PASID; else 0
 } vtd_result;
 
 // Translates one request. The result is written completely. PROBE or not, the checks are the same
@@ -379,6 +392,16 @@ typedef enum vtd_iotlb_type {
   VTD_IOTLB_PASS,
 } vtd_iotlb_type;
 
+// How a unit uses keys. Legacy mode: SECOND, without PASID. Scalable mode: always with a PASID, the
+// request's or RID_PASID, so that commands by PASID find all that belongs to it; SECOND whatever
+// the privilege. Permissions of a first stage depend on the privilege: user-mode entries are FIRST
+// or NESTED, what the tables are; entries of privileged requests have the *other one* of the two
+// (vtd_iotlb_privileged), which the same domain and PASID cannot use for another purpose
+// (software must not give one domain and PASID two kinds of tables).
+static inline uint8_t vtd_iotlb_privileged(uint8_t type) {
+  return type == VTD_IOTLB_FIRST || type == VTD_IOTLB_NESTED ? (uint8_t)(type ^ 3u) : type;
+}
+
 typedef struct vtd_iotlb_key {
   uint64_t addr; // any address in the page
   uint32_t pasid;
@@ -388,7 +411,9 @@ typedef struct vtd_iotlb_key {
 } vtd_iotlb_key;
 
 #define VTD_IOTLB_SNOOP 0x01u
-#define VTD_IOTLB_DIRTY 0x02u // no dirty bit remains to be set
+// Scalable mode: no dirty flag remains to be set. A page without it may be written, but its entry
+// has no W permission: the first write is a miss and walks.
+#define VTD_IOTLB_DIRTY 0x02u
 
 typedef struct vtd_iotlb_entry {
   uint64_t addr;      // host address of the page, aligned to its size
@@ -447,6 +472,7 @@ typedef struct vtd_counters {
   uint64_t iotlb_misses;
   uint64_t context_hits;
   uint64_t context_misses;
+  uint64_t pasid_misses; // PASID entries read from memory
   uint64_t psc_hits;
   uint64_t walks;          // walks begun (again ones included)
   uint64_t walk_reads;     // memory reads by root, context and page walks

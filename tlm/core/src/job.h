@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A DMA request on its way through the checks (VT-d spec rev 4.1, chapter 3), and what the files
+// that judge it share.
+#ifndef VTD_JOB_H
+#define VTD_JOB_H
+
+#include "context.h"
+#include "internal.h"
+#include "vtd/vtd.h"
+
+struct vtd_job {
+  const vtd_request *request;
+  vtd_result *result;
+  bool probe;
+  bool fpd;         // some entry on the way disables fault processing
+  uint8_t need;     // VTD_PERM_*
+  unsigned retries; // walks that were overtaken by an invalidation
+};
+
+static inline bool vtd_untranslated(const vtd_request *q) {
+  return q->at == VTD_AT_UNTRANSLATED;
+}
+static inline bool vtd_has_pasid(const vtd_request *q) {
+  return (q->flags & VTD_REQ_PASID) != 0;
+}
+static inline uint64_t vtd_below(unsigned shift) {
+  return (UINT64_C(1) << shift) - 1;
+}
+
+// --- outcome.c
+// Blocked without a record: not a fault (protocol errors, protected memory, translation off).
+void vtd_job_block(struct vtd_job *j);
+// VTD_RESP_*: what this kind of request gets for a condition.
+uint8_t vtd_job_response(const struct vtd_job *j, enum vtd_fault_cond cond);
+// A fault condition was met. A recoverable one (translation requests) is a successful completion
+// without permissions, and nothing is logged.
+void vtd_job_fault(vtd_t *u, struct vtd_job *j, enum vtd_fault_cond cond);
+// The access goes to `out`, unless that is protected memory: then it is blocked silently.
+void vtd_job_pass(vtd_t *u, struct vtd_job *j, uint64_t out, uint8_t shift, uint8_t perm);
+// A successful completion of a translation request.
+void vtd_job_complete(vtd_t *u, struct vtd_job *j, const vtd_iotlb_entry *entry);
+// A translation request for the interrupt range: "use it untranslated, to write" (chapter 3,
+// interrupt address range), or nothing at all if it will not write.
+void vtd_job_complete_interrupt_range(vtd_t *u, struct vtd_job *j);
+// VTD_PERM_* that a request needs.
+uint8_t vtd_job_needed(const vtd_t *u, const vtd_request *q);
+
+// --- page.c
+// The page that the request goes to, from the IOTLB or by a walk, and the answer. False: tables or
+// mode changed under the walk; decide anew from the first check.
+bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from);
+
+// --- scalable.c
+// The sequence of checks of scalable mode. False: decide anew.
+bool vtd_job_scalable(vtd_t *u, struct vtd_job *j);
+
+#endif // VTD_JOB_H
