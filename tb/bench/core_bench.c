@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sm_tables.h"
 #include "tables.h"
 #include "vtd/vtd.h"
 
@@ -28,6 +29,7 @@
 #define RANDOM_PAGES 1048576u // the working set of a million pages
 #define REQUESTERS   64u
 #define DID          7u
+#define PASID        0x10u
 
 typedef struct machine {
   uint8_t *memory;
@@ -38,6 +40,8 @@ typedef struct machine {
   vtd_t *unit;
   uint64_t sum; // of results, so that nothing is optimised away
   uint64_t seed;
+  uint8_t pgtt; // VTD_PASID_PGTT_*, 0: legacy mode
+  bool (*read)(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use);
 } machine;
 
 static void die(const char *what) {
@@ -87,10 +91,20 @@ static void map_pages(machine *m, uint64_t base, uint32_t pages) {
   }
 }
 
+static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
+                      bool *swapped) {
+  uint64_t now = read64(ctx, addr);
+  *swapped = now == *expected;
+  *expected = now;
+  if (*swapped)
+    write64(ctx, addr, desired);
+  return true;
+}
+
 static void start_unit(machine *m, uint32_t psc_entries, bool direct) {
-  vtd_config config = vtd_config_default();
+  vtd_config config = m->pgtt != 0 ? vtd_config_scalable() : vtd_config_default();
   config.psc_entries = psc_entries;
-  vtd_host host = {.ctx = m, .mem_read = mem_read, .mem_write = mem_write};
+  vtd_host host = {.ctx = m, .mem_read = mem_read, .mem_write = mem_write, .mem_cas64 = mem_cas64};
   size_t bytes = vtd_footprint(&config);
   m->block = malloc(bytes);
   m->unit = m->block == NULL ? NULL : vtd_init(m->block, bytes, &config, &host);
@@ -98,28 +112,67 @@ static void start_unit(machine *m, uint32_t psc_entries, bool direct) {
     die("cannot make a unit");
   if (direct && !vtd_direct_add(m->unit, 0, MEMORY_BYTES, m->memory))
     die("cannot add a direct window");
-  vtd_reg_write(m->unit, VTD_RTADDR_REG, 8, m->root);
+  uint64_t ttm = m->pgtt != 0 ? VTD_RTADDR_TTM_SCALABLE : VTD_RTADDR_TTM_LEGACY;
+  vtd_reg_write(m->unit, VTD_RTADDR_REG, 8, vtd_rtaddr_ttm_set(m->root, ttm));
   vtd_reg_write(m->unit, VTD_GCMD_REG, 4, VTD_GCMD_SRTP);
   vtd_reg_write(m->unit, VTD_GCMD_REG, 4, VTD_GCMD_TE);
 }
 
-static machine *machine_new(uint32_t psc_entries, bool direct) {
+// First-stage tables for the same addresses as map_pages(); everything is dirty.
+static void map_first_stage(machine *m, uint64_t table, uint64_t base, uint32_t pages,
+                            uint64_t out) {
+  for (uint32_t i = 0; i < pages; i++) {
+    uint64_t offset = (uint64_t)i << VTD_PAGE_SHIFT;
+    if (!vtdt_fs_map(&m->space, table, 4, base + offset, out + offset, VTD_PAGE_SHIFT,
+                     VTDT_FS_W | VTDT_FS_USER | VTDT_FS_DIRTY))
+      die("out of table pages");
+  }
+}
+
+// PASIDs 0 (requests without one) and PASID of one requester. Nested, the second stage maps memory
+// to itself and the pages where they are in the other modes.
+static void scalable_entries(machine *m) {
+  uint64_t first = vtdt_pages(&m->space, 1);
+  vtdt_sm_context context = {.paside = true, .directory = vtdt_pasid_directory_new(&m->space, 0)};
+  vtdt_sm_context_set(&m->space, m->root, ROOT_BUS, &context);
+  map_first_stage(m, first, SMALL_BASE, SMALL_PAGES, UINT64_C(0x100000000));
+  if (m->pgtt == VTD_PASID_PGTT_NESTED) {
+    m->table = vtdt_pages(&m->space, 1);
+    for (uint64_t at = 0; at < MEMORY_BYTES; at += VTD_TABLE_SIZE)
+      vtdt_map(&m->space, m->table, 4, at, at, VTD_PAGE_SHIFT, VTD_PERM_R | VTD_PERM_W);
+    map_pages(m, UINT64_C(0x100000000), SMALL_PAGES);
+  }
+  vtdt_pasid entry = {.pgtt = m->pgtt,
+                      .aw = VTD_PASID_AW_48,
+                      .did = DID,
+                      .pwsnp = true,
+                      .ssptptr = m->table,
+                      .fsptptr = first};
+  vtdt_pasid_set(&m->space, context.directory, 0, &entry);
+  vtdt_pasid_set(&m->space, context.directory, PASID, &entry);
+}
+
+static machine *machine_new(uint8_t pgtt, uint32_t psc_entries, bool direct) {
   machine *m = calloc(1, sizeof(*m));
   if (m == NULL || (m->memory = calloc(1, MEMORY_BYTES)) == NULL)
     die("out of memory");
   m->space = (vtdt_space){
       .ctx = m, .read64 = read64, .write64 = write64, .next = MIB, .end = MEMORY_BYTES};
   m->seed = 0x9E3779B97F4A7C15u;
+  m->pgtt = pgtt;
+  m->read = mem_read;
   m->root = vtdt_root_new(&m->space);
   m->table = vtdt_pages(&m->space, 1);
   vtdt_context context = {
       .tt = VTD_CTX_TT_UNTRANSLATED, .aw = VTD_CTX_AW_48, .did = DID, .ssptptr = m->table};
-  for (uint32_t i = 0; i < REQUESTERS; i++)
+  for (uint32_t i = 0; pgtt == 0 && i < REQUESTERS; i++)
     vtdt_context_set(&m->space, m->root, (uint16_t)(ROOT_BUS + i), &context);
   map_pages(m, SMALL_BASE, SMALL_PAGES);
   if (!vtdt_map_range(&m->space, m->table, 4, LARGE_BASE, LARGE_BASE, 16 * MIB, VTD_PAGE_2M_SHIFT,
                       VTD_PERM_R | VTD_PERM_W))
     die("cannot map large pages");
+  if (pgtt != 0)
+    scalable_entries(m);
   start_unit(m, psc_entries, direct);
   return m;
 }
@@ -177,6 +230,36 @@ static uint64_t run_hit_4k(machine *m, uint64_t n) {
   for (uint64_t i = 0; i < n; i++)
     bad += translate(m, ROOT_BUS, SMALL_BASE + (i % 64 << VTD_PAGE_SHIFT));
   return bad;
+}
+
+static uint64_t run_hit_pasid(machine *m, uint64_t n) {
+  uint64_t bad = 0;
+  for (uint64_t i = 0; i < n; i++) {
+    vtd_request request = {.addr = SMALL_BASE + (i % 64 << VTD_PAGE_SHIFT),
+                           .bytes = 64,
+                           .sid = ROOT_BUS,
+                           .pasid = PASID,
+                           .access = VTD_ACCESS_READ,
+                           .flags = VTD_REQ_PASID};
+    vtd_result result;
+    vtd_translate(m->unit, &request, &result);
+    m->sum += result.addr;
+    bad += result.status;
+  }
+  return bad;
+}
+
+// The 24 reads of a nested walk by callback, and nothing else.
+static uint64_t run_raw_nested(machine *m, uint64_t n) {
+  for (uint64_t i = 0; i < n; i++) {
+    uint64_t at = m->table + (i % SMALL_PAGES / 512 % 8) * 8, entry = 0;
+    for (unsigned k = 0; k < 24; k++) {
+      if (!m->read(m, at + (entry & 8), &entry, sizeof(entry), VTD_MEM_PAGING))
+        return 1;
+      m->sum += entry;
+    }
+  }
+  return 0;
 }
 
 static uint64_t run_hit_2m(machine *m, uint64_t n) {
@@ -270,27 +353,47 @@ typedef struct bench_case {
   uint32_t psc_entries;
   bool direct;
   bool million; // needs the working set of a million pages
+  uint8_t pgtt; // VTD_PASID_PGTT_*, 0: legacy mode
 } bench_case;
 
 static const bench_case cases[] = {
-    {"raw_walk", "raw pointer walk, 4 levels", NULL, run_raw_walk, 4000000, 256, true, false},
-    {"hit_4k", "IOTLB hit, 4 KiB pages", NULL, run_hit_4k, 4000000, 256, true, false},
-    {"hit_2m", "IOTLB hit, 2 MiB pages", "hit_4k", run_hit_2m, 4000000, 256, true, false},
+    {"raw_walk", "raw pointer walk, 4 levels", NULL, run_raw_walk, 4000000, 256, true, false, 0},
+    {"hit_4k", "IOTLB hit, 4 KiB pages", NULL, run_hit_4k, 4000000, 256, true, false, 0},
+    {"hit_2m", "IOTLB hit, 2 MiB pages", "hit_4k", run_hit_2m, 4000000, 256, true, false, 0},
     {"hit_requesters", "IOTLB hit, 64 requesters", "hit_4k", run_hit_requesters, 4000000, 256, true,
-     false},
-    {"miss_direct", "miss, direct memory", "raw_walk", run_miss, 2000000, 256, true, false},
+     false, 0},
+    {"miss_direct", "miss, direct memory", "raw_walk", run_miss, 2000000, 256, true, false, 0},
     {"miss_full_direct", "miss, 4 reads, direct memory", "raw_walk", run_miss, 2000000, 0, true,
-     false},
-    {"miss_callback", "miss, memory by callback", "raw_walk", run_miss, 2000000, 256, false, false},
+     false, 0},
+    {"miss_callback", "miss, memory by callback", "raw_walk", run_miss, 2000000, 256, false, false,
+     0},
     {"miss_full_callback", "miss, 4 reads by callback", "raw_walk", run_miss, 2000000, 0, false,
-     false},
-    {"raw_random", "raw walk, 1 M pages at random", NULL, run_raw_random, 2000000, 256, true, true},
-    {"random_1m", "1 M pages at random", "raw_random", run_random, 2000000, 256, true, true},
+     false, 0},
+    {"raw_random", "raw walk, 1 M pages at random", NULL, run_raw_random, 2000000, 256, true, true,
+     0},
+    {"random_1m", "1 M pages at random", "raw_random", run_random, 2000000, 256, true, true, 0},
     {"invalidate_domain", "domain invalidation by register", NULL, run_invalidate_domain, 1000000,
-     256, true, false},
+     256, true, false, 0},
     {"invalidate_page", "page invalidation by register", NULL, run_invalidate_page, 1000000, 256,
-     true, false},
-    {"inflight", "begin and end of an access", NULL, run_inflight, 4000000, 256, true, false},
+     true, false, 0},
+    {"inflight", "begin and end of an access", NULL, run_inflight, 4000000, 256, true, false, 0},
+    {"sm_hit_second", "scalable mode, hit, second stage", "hit_4k", run_hit_4k, 4000000, 256, true,
+     false, VTD_PASID_PGTT_SS},
+    {"sm_hit_first", "scalable mode, hit, first stage", "hit_4k", run_hit_4k, 4000000, 256, true,
+     false, VTD_PASID_PGTT_FS},
+    {"sm_hit_nested", "scalable mode, hit, nested", "hit_4k", run_hit_4k, 4000000, 256, true, false,
+     VTD_PASID_PGTT_NESTED},
+    {"sm_hit_pasid", "scalable mode, hit, first stage with PASID", "hit_4k", run_hit_pasid, 4000000,
+     256, true, false, VTD_PASID_PGTT_FS},
+    {"sm_miss_second", "scalable mode, miss, second stage", "raw_walk", run_miss, 1000000, 256,
+     true, false, VTD_PASID_PGTT_SS},
+    {"sm_miss_first", "scalable mode, miss, first stage", "raw_walk", run_miss, 1000000, 256, true,
+     false, VTD_PASID_PGTT_FS},
+    {"raw_nested", "24 reads by callback", NULL, run_raw_nested, 1000000, 256, false, false, 0},
+    {"nested_callback", "nested miss, memory by callback", "raw_nested", run_miss, 1000000, 1024,
+     false, false, VTD_PASID_PGTT_NESTED},
+    {"nested_full", "nested miss, 24 reads by callback", "raw_nested", run_miss, 500000, 0, false,
+     false, VTD_PASID_PGTT_NESTED},
 };
 #define CASES (sizeof(cases) / sizeof(cases[0]))
 
@@ -319,7 +422,7 @@ static int compare_doubles(const void *a, const void *b) {
 
 // Nanoseconds per operation, median.
 static double measure(const bench_case *c, const options *o) {
-  machine *m = machine_new(c->psc_entries, c->direct);
+  machine *m = machine_new(c->pgtt, c->psc_entries, c->direct);
   if (c->million)
     map_pages(m, RANDOM_BASE, RANDOM_PAGES);
   uint64_t n = o->iterations != 0 ? o->iterations : c->iterations;

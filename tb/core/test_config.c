@@ -266,11 +266,11 @@ static void features_of_later_versions_are_refused(void **state) {
     bool ecap;
     const char *field;
   } features[] = {
-      {true, "SMTS"},   {true, "FSTS"},   {true, "SSTS"},   {true, "NEST"}, {true, "MTS"},
-      {true, "PASID"},  {true, "PSS"},    {true, "PRS"},    {true, "SMS"},  {true, "ERS"},
-      {true, "SRS"},    {true, "RPRIVS"}, {true, "SMPWCS"}, {true, "EAFS"}, {true, "SSADS"},
-      {true, "RPS"},    {true, "VCS"},    {true, "PMS"},    {false, "PI"},  {false, "ECMDS"},
-      {false, "FS1GP"}, {false, "FS5LP"},
+      {true, "FSTS"},   {true, "SSTS"},   {true, "NEST"}, {true, "MTS"},    {true, "PASID"},
+      {true, "PSS"},    {true, "PRS"},    {true, "SMS"},  {true, "ERS"},    {true, "SRS"},
+      {true, "RPRIVS"}, {true, "SMPWCS"}, {true, "EAFS"}, {true, "SSADS"},  {true, "RPS"},
+      {true, "VCS"},    {true, "PMS"},    {false, "PI"},  {false, "ECMDS"}, {false, "FS1GP"},
+      {false, "FS5LP"},
   };
   for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
     const struct vtd_field_desc *f =
@@ -282,6 +282,49 @@ static void features_of_later_versions_are_refused(void **state) {
     assert_non_null(why);
     assert_non_null(strstr(why, features[i].field));
   }
+}
+
+// Scalable mode as a whole, and without each thing that it needs or that others need.
+static void scalable_mode_has_dependencies(void **state) {
+  (void)state;
+  static const struct {
+    const char *without; // this ECAP feature ...
+    const char *names;   // ... makes the reason name that one (NULL: legal)
+  } cases[] = {
+      {"QI", "QI"},       {"SMTS", "SMTS"}, {"FSTS", "NEST"}, {"SSTS", "NEST"}, {"SRS", "RPRIVS"},
+      {"SMPWCS", "EAFS"}, {"NEST", NULL},   {"RPRIVS", NULL}, {"EAFS", NULL},   {"SSADS", NULL},
+      {"RPS", NULL},      {"PASID", NULL},  {"PT", NULL},     {"DT", "NWFS"},   {"NWFS", NULL},
+  };
+  vtd_config scalable = vtd_config_scalable();
+  assert_null(vtd_config_check(&scalable));
+  assert_true(vtd_footprint(&scalable) < 1024 * 1024);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    vtd_config c = scalable;
+    c.ecap &= ~vtd_field_mask(vtd_field_find("ECAP", cases[i].without));
+    const char *why = vtd_config_check(&c);
+    if ((cases[i].names == NULL) != (why == NULL) ||
+        (why != NULL && strstr(why, cases[i].names) == NULL))
+      fail_msg("without %s: %s", cases[i].without, why == NULL ? "(accepted)" : why);
+  }
+  vtd_config c = scalable;
+  c.cap = vtd_cap_rwbf_set(c.cap, 1);
+  assert_non_null(strstr(vtd_config_check(&c), "RWBF"));
+  c = scalable;
+  c.ecap = vtd_ecap_pss_set(c.ecap, 20);
+  assert_non_null(strstr(vtd_config_check(&c), "PSS"));
+  c = scalable;
+  c.pasid_entries = 24;
+  assert_non_null(strstr(vtd_config_check(&c), "pasid_entries"));
+  c = vtd_config_default(); // pass-through alone is enough
+  c.ecap = vtd_ecap_smts_set(c.ecap, 1);
+  assert_null(vtd_config_check(&c));
+  c.ecap = vtd_ecap_pt_set(c.ecap, 0);
+  assert_non_null(strstr(vtd_config_check(&c), "SMTS"));
+  c = scalable; // from version 6 on second-stage tables are for SSTS
+  c.ver = 0x60;
+  assert_null(vtd_config_check(&c));
+  c.cap = vtd_cap_sagaw_set(c.cap, 0);
+  assert_non_null(strstr(vtd_config_check(&c), "SAGAW"));
 }
 
 // Version 6 dropped register-based invalidation and, without SSTS, second-stage tables.
@@ -384,6 +427,7 @@ int main(void) {
       cmocka_unit_test(registers_show_the_configuration),
       cmocka_unit_test(illegal_configurations_are_refused),
       cmocka_unit_test(features_of_later_versions_are_refused),
+      cmocka_unit_test(scalable_mode_has_dependencies),
       cmocka_unit_test(version_6_without_tables_is_legal),
       cmocka_unit_test(registers_beyond_the_first_page),
       cmocka_unit_test(init_refuses_what_it_cannot_use),

@@ -30,6 +30,7 @@ typedef struct program {
   unsigned depth;
   bool reenter;
   bool fail_reads;
+  bool scalable; // the unit has scalable mode
   vtd_dev_tlb_inv last_inv;
 } program;
 
@@ -182,6 +183,7 @@ static void op_translate(program *p) {
       .sid = (uint16_t)(take(p, 1) & 0x1F),
       .access = (uint8_t)(shape >> 2 & 3),
       .at = (uint8_t)((shape >> 4 & 3) % 3),
+      .pasid = p->scalable ? (uint32_t)(shape & 3u) * 7 : 0,
       .flags = shape & 0x40 ? (uint8_t)(take(p, 1) & ~VTD_REQ_PROBE) : 0,
   };
   if (shape & 0x80)
@@ -240,13 +242,14 @@ static void op_state(program *p) {
 static void op_enable(program *p) {
   const uint8_t which = (uint8_t)take(p, 1);
   if (which & 1) {
-    vtd_reg_write(p->unit, VTD_RTADDR_REG, 8, 0x1000);
+    const uint64_t ttm = p->scalable && (which & 8) == 0 ? VTD_RTADDR_TTM_SCALABLE : 0;
+    vtd_reg_write(p->unit, VTD_RTADDR_REG, 8, vtd_rtaddr_ttm_set(0x1000, ttm));
     vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_SRTP);
     vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_TE);
   }
   if (which & 2) {
     vtd_reg_write(p->unit, VTD_IQT_REG, 8, 0);
-    vtd_reg_write(p->unit, VTD_IQA_REG, 8, 0x8000);
+    vtd_reg_write(p->unit, VTD_IQA_REG, 8, vtd_iqa_dw_set(0x8000, p->scalable));
     vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_QIE);
   }
   if (which & 4) {
@@ -261,10 +264,16 @@ static void op_enable(program *p) {
 // One descriptor at the tail, then the doorbell.
 static void op_queue(program *p) {
   const uint64_t tail = read_reg(p, VTD_IQT_REG, 8);
-  const uint64_t base = read_reg(p, VTD_IQA_REG, 8) & VTD_IQA_IQA_MASK;
+  const uint64_t iqa = read_reg(p, VTD_IQA_REG, 8);
+  const uint64_t base = iqa & VTD_IQA_IQA_MASK;
+  const bool wide = vtd_iqa_dw(iqa) != 0;
   write_word(p, base + tail, take(p, 4) | take(p, 3) << 32);
   write_word(p, base + tail + 8, take(p, 3) << 8);
-  vtd_reg_write(p->unit, VTD_IQT_REG, 8, tail + 16);
+  if (wide) {
+    write_word(p, base + tail + 16, 0);
+    write_word(p, base + tail + 24, 0);
+  }
+  vtd_reg_write(p->unit, VTD_IQT_REG, 8, tail + (wide ? VTD_QI_SIZE_256 : VTD_QI_SIZE_128));
 }
 
 static void run_operation(program *p) {
@@ -309,8 +318,9 @@ static void run_operation(program *p) {
 }
 
 // A few shapes of hardware, chosen by one byte. A combination that the core refuses is not run.
-static vtd_config pick_config(uint8_t choice) {
-  vtd_config config = vtd_config_default();
+static vtd_config pick_config(uint8_t choice, bool scalable) {
+  vtd_config config = scalable ? vtd_config_scalable() : vtd_config_default();
+  config.pasid_entries = 16;
   config.iotlb = (vtd_iotlb_geometry){.sets = 4, .ways = 2, .super_entries = 2, .walks = 2};
   config.context_entries = 16;
   config.psc_entries = choice & 1 ? 16 : 0;
@@ -318,12 +328,14 @@ static vtd_config pick_config(uint8_t choice) {
     config.cap = vtd_cap_nfr_set(config.cap, 1);
   if (choice & 4)
     config.cap = vtd_cap_cm_set(config.cap, 1);
-  if (choice & 8)
+  if ((choice & 8) && !scalable)
     config.cap = vtd_cap_rwbf_set(config.cap, 1);
+  if ((choice & 8) && scalable)
+    config.cap = vtd_cap_esrtps_set(config.cap, 1);
   if (choice & 16)
     config.cap = vtd_cap_zlr_set(config.cap, 0);
   if (choice & 32)
-    config.ecap = vtd_ecap_dt_set(config.ecap, 0);
+    config.ecap = vtd_ecap_nwfs_set(vtd_ecap_dt_set(config.ecap, 0), 0);
   if (choice & 64)
     config.cap = vtd_cap_nd_set(config.cap, 2);
   config.fault_collapse = choice & 128;
@@ -354,15 +366,56 @@ static void build_tables(program *p) {
     }
 }
 
+// PASID entries of every kind; first-stage tables lie among the second-stage ones and share their
+// bits, which makes for odd ones.
+static void build_pasids(program *p) {
+  for (uint64_t pasid = 0; pasid < 32; pasid++) {
+    uint64_t entry[VTD_PASID_WORDS] = {0};
+    vtd_pasid_p_set(entry, 1);
+    vtd_pasid_pgtt_set(entry, 1 + pasid % 4);
+    vtd_pasid_aw_set(entry, 1 + pasid / 4 % 3);
+    vtd_pasid_did_set(entry, pasid % 5 + 1);
+    vtd_pasid_ssade_set(entry, pasid / 8 % 2);
+    vtd_pasid_pwsnp_set(entry, pasid % 16 != 15);
+    vtd_pasid_sre_set(entry, 1);
+    vtd_pasid_wpe_set(entry, pasid / 2 % 2);
+    vtd_pasid_eafe_set(entry, pasid / 3 % 2);
+    vtd_pasid_fspm_set(entry, pasid / 16);
+    vtd_pasid_ssptptr_set(entry, 0x3000 + pasid / 4 % 3 * 0x1000);
+    vtd_pasid_fsptptr_set(entry, 0x4000 + pasid % 3 * 0x1000);
+    for (unsigned w = 0; w < VTD_PASID_WORDS; w++)
+      write_word(p, 0xB000 + pasid * VTD_PASID_SIZE + w * 8, entry[w]);
+  }
+}
+
+// The same places in scalable mode: context entries in page 2, a PASID directory in page 10, a
+// PASID table in page 11.
+static void build_scalable_tables(program *p) {
+  for (uint64_t devfn = 0; devfn < 32; devfn++) {
+    uint64_t entry[VTD_SM_CTX_WORDS] = {0};
+    vtd_sm_ctx_p_set(entry, 1);
+    vtd_sm_ctx_dte_set(entry, devfn & 1);
+    vtd_sm_ctx_paside_set(entry, devfn >> 1 & 1);
+    vtd_sm_ctx_rid_pasid_set(entry, devfn);
+    vtd_sm_ctx_rid_priv_set(entry, devfn >> 2 & 1);
+    vtd_sm_ctx_pasiddirptr_set(entry, 0xA000);
+    for (unsigned w = 0; w < VTD_SM_CTX_WORDS; w++)
+      write_word(p, 0x2000 + devfn * VTD_SM_CTX_SIZE + w * 8, entry[w]);
+  }
+  write_word(p, 0xA000, 0xB000 | VTD_PASID_DIR_P);
+  build_pasids(p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2)
     return 0;
-  const vtd_config config = pick_config(data[0]);
+  const bool scalable = (data[1] & 2) != 0;
+  const vtd_config config = pick_config(data[0], scalable);
   if (vtd_config_check(&config) != NULL)
     return 0;
-  program p = {.data = data + 1, .left = size - 1};
+  program p = {.data = data + 1, .left = size - 1, .scalable = scalable};
   const size_t bytes = vtd_footprint(&config);
   void *block = malloc(bytes);
   p.memory = calloc(1, MEMORY_BYTES);
@@ -377,6 +430,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   p.unit = vtd_init(block, bytes, &config, &host);
   REQUIRE(p.unit != NULL);
   build_tables(&p);
+  if (scalable)
+    build_scalable_tables(&p);
   if (data[1] & 1)
     REQUIRE(vtd_direct_add(p.unit, 0, MEMORY_BYTES, p.memory));
   while (p.left != 0)

@@ -24,7 +24,7 @@ struct vtd_context {
   uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
   uint16_t page_tag; // type and PASID-valid of an IOTLB line
   uint8_t type;      // vtd_iotlb_type, of user-mode requests
-  uint8_t unused;
+  uint8_t answers;   // row of the short way's answers: 16 with a first stage, else 0
   // The rest is for walks.
   uint64_t stamp;         // generations it was filled under; 0: not valid
   uint64_t root;          // top second-stage table, bytes
@@ -37,8 +37,9 @@ struct vtd_context {
   uint64_t unused_end[3]; // two cache lines
 };
 
-#define VTD_CONTEXT_SECOND_STAGE 0x10000u // in tag: legacy mode, requests go through the tables
-#define VTD_CONTEXT_SCALABLE     0x20000u // in tag: scalable mode, requests go through tables
+#define VTD_CONTEXT_SECOND_STAGE  0x10000u // in tag: legacy mode, requests go through the tables
+#define VTD_CONTEXT_SCALABLE      0x20000u // in tag: scalable mode, requests go through tables
+#define VTD_CONTEXT_FIRST_ANSWERS 16u
 // In flags:
 #define VTD_CONTEXT_FPD       0x01u
 #define VTD_CONTEXT_DEV_TLB   0x02u // TT = 01: translation and translated requests are allowed

@@ -177,6 +177,7 @@ static struct vtd_context decode(const vtd_t *u, const struct vtd_pasid_key *key
                                  const uint64_t *entry, bool fpd) {
   struct vtd_context c = {.tag = key->sid, .flags = flags_of(entry, fpd)};
   c.type = type_of(vtd_pasid_pgtt(entry));
+  c.answers = uses_first_stage(vtd_pasid_pgtt(entry)) ? VTD_CONTEXT_FIRST_ANSWERS : 0;
   set_tables(u, &c, entry);
   set_identity(&c, key, (uint16_t)vtd_pasid_did(entry));
   c.flags |= key->priv ? VTD_CONTEXT_PRIV : 0;

@@ -45,13 +45,16 @@ static inline void give(vtd_result *r, uint64_t addr, const struct answer *a) {
   memcpy((uint8_t *)r + ANSWER_AT, a, sizeof(*a));
 }
 
-// Domain, and no reads.
+// Domain, no reads, PASID.
 static inline void give_domain(vtd_result *r, const struct vtd_context *context) {
   static_assert(offsetof(vtd_result, reads) == offsetof(vtd_result, did) + 2 &&
-                    offsetof(struct vtd_context, no_reads) == offsetof(struct vtd_context, did) + 2,
-                "did and reads are copied in one go");
+                    offsetof(vtd_result, pasid) == offsetof(vtd_result, did) + 4 &&
+                    offsetof(struct vtd_context, no_reads) ==
+                        offsetof(struct vtd_context, did) + 2 &&
+                    offsetof(struct vtd_context, pasid) == offsetof(struct vtd_context, did) + 4,
+                "did, reads and pasid are copied in one go");
   memcpy((uint8_t *)r + offsetof(vtd_result, did),
-         (const uint8_t *)context + offsetof(struct vtd_context, did), 4);
+         (const uint8_t *)context + offsetof(struct vtd_context, did), 8);
 }
 
 static inline uint64_t need_of(const vtd_request *q) {
@@ -126,7 +129,7 @@ static inline bool last_step(vtd_t *u, const vtd_request *q, vtd_result *r,
   u->counters.walks++;
   u->counters.walk_reads += reads;
   give(r, frame | (q->addr & VTD_IOTLB_LOW), &answers[hit][bits]);
-  r->did = context->did;
+  give_domain(r, context);
   r->reads = reads;
   return true;
 }
@@ -253,14 +256,157 @@ static inline void count_hit(vtd_t *u, const struct place *at) {
   vtd_iotlb_touch_way(u->caches.iotlb, at->set, at->way);
 }
 
+// ---------------------------------------------------------------------------------------------------------
+// Scalable mode: IOTLB hits only
+
+#define SM_ANSWER(perm, ready, flags)                                                              \
+  { VTD_OK, VTD_PAGE_SHIFT, perm, ready, VTD_HIT_IOTLB, flags, VTD_FC_NONE, 0 }
+// By permissions that are ready for use; a page that is not dirty may be written all the same.
+#define SM_PAGES(more, flags)                                                                      \
+  SM_ANSWER(0 | (more), 0, flags), SM_ANSWER(VTD_PERM_R | (more), VTD_PERM_R, flags),              \
+      SM_ANSWER(VTD_PERM_W | (more), VTD_PERM_W, flags),                                           \
+      SM_ANSWER(VTD_PERM_R | VTD_PERM_W | (more), VTD_PERM_R | VTD_PERM_W, flags)
+#define SM_KINDS(flags)                                                                            \
+  {                                                                                                \
+    SM_PAGES(VTD_PERM_W, flags), SM_PAGES(VTD_PERM_W, (flags) | VTD_RES_SNOOP),                    \
+        SM_PAGES(0, flags), SM_PAGES(0, (flags) | VTD_RES_SNOOP)                                   \
+  }
+// By whether a first stage took part, and the low bits of a line's data: permissions, snoop, dirty.
+static const struct answer scalable_answers[2][16] = {SM_KINDS(0), SM_KINDS(VTD_RES_FIRST)};
+
+static inline const struct answer *scalable_answer(const struct vtd_context *context,
+                                                   uint64_t data) {
+  static_assert(VTD_IOTLB_FIRST == 1 && VTD_IOTLB_NESTED == 2,
+                "first stages, second stages are 0; pass-through has no entries");
+  return &scalable_answers[0][0] + (context->answers | (data & 15));
+}
+
+static __attribute__((noinline)) void scalable_large(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                     const struct vtd_context *context,
+                                                     uint64_t page) {
+  struct vtd_iotlb *t = u->caches.iotlb;
+  int index = -1;
+  if (vtd_iotlb_super_maybe(t, page, context->owner))
+    index = vtd_iotlb_super(t, page, context->owner, context->tlb_stamp);
+  uint64_t data = index < 0 ? 0 : t->super[index].data;
+  unsigned shift = (unsigned)((data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
+  uint64_t out = (data & ~VTD_IOTLB_LOW) | (q->addr & ((UINT64_C(1) << shift) - 1));
+  if ((data & need_of(q)) == 0 || near_interrupts(q->addr, shift) || near_interrupts(out, shift)) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  u->counters.requests++;
+  u->counters.context_hits++;
+  u->counters.iotlb_hits++;
+  vtd_iotlb_touch_super(t, page, context->owner, index);
+  struct answer a = *scalable_answer(context, data);
+  a.page_shift = (uint8_t)shift;
+  give(r, out, &a);
+  give_domain(r, context);
+}
+
+static inline bool sure_of_scalable(const vtd_t *u, const struct vtd_context *context,
+                                    uint16_t sid) {
+  return context->tag == (sid | VTD_CONTEXT_SCALABLE) && context->version == u->caches.version;
+}
+
+static inline uint64_t scalable_page(const struct vtd_context *context, uint64_t addr) {
+  return (addr & ~VTD_IOTLB_LOW) | context->page_tag;
+}
+
+static inline struct place find_scalable(const vtd_t *u, const struct vtd_context *context,
+                                         uint64_t page) {
+  const struct vtd_iotlb *t = u->caches.iotlb;
+  struct place at = {.set = (vtd_iotlb_page_hash(page) ^ context->set_hash) & t->set_mask};
+  const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, at.set);
+  while (line->page != page || line->owner != context->owner || line->stamp != context->tlb_stamp) {
+    line++;
+    if (++at.way == t->geometry.ways)
+      return at;
+  }
+  at.data = line->data;
+  return at;
+}
+
+// A plain request whose line of the PASID cache is valid.
+static inline void scalable(vtd_t *u, const vtd_request *q, vtd_result *r,
+                            const struct vtd_context *context) {
+  if (VTD_UNLIKELY(((q->addr + context->bias) & context->beyond) != 0)) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  uint64_t page = scalable_page(context, q->addr);
+  struct place at = find_scalable(u, context, page);
+  if (VTD_UNLIKELY(at.way == u->caches.iotlb->geometry.ways)) {
+    scalable_large(u, q, r, context, page);
+    return;
+  }
+  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  count_hit(u, &at);
+  give(r, (at.data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW),
+       scalable_answer(context, at.data));
+  give_domain(r, context);
+}
+
+// A read or write with a PASID and no other attribute that could matter. The interrupt range is
+// nothing special to it.
+static inline bool plain_with_pasid(const vtd_request *q) {
+  const unsigned matters = VTD_REQ_PASID | VTD_REQ_PRIV | VTD_REQ_EXEC | VTD_REQ_PROBE;
+  return q->at == VTD_AT_UNTRANSLATED && q->access <= VTD_ACCESS_WRITE &&
+         (q->flags & matters) == VTD_REQ_PASID;
+}
+
+static __attribute__((noinline)) void not_plain(vtd_t *u, const vtd_request *q, vtd_result *r) {
+  const struct vtd_context_cache *c = &u->caches.pasid;
+  if (!plain_with_pasid(q) || c->lines == NULL) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
+  const struct vtd_context *context = vtd_pasid_line(c, q->sid, q->pasid);
+  if (sure_of_scalable(u, context, q->sid) && context->pasid == q->pasid)
+    scalable(u, q, r, context);
+  else
+    vtd_translate_fully(u, q, r);
+}
+
+// Scalable mode, or a line that has to be looked at. A request with PASID may have made lines for
+// interrupt addresses, which are none without.
+static __attribute__((noinline)) void not_legacy(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                 const struct vtd_context *context) {
+  if (VTD_LIKELY(sure_of_scalable(u, context, q->sid) && !vtd_in_interrupt_range(q->addr)))
+    scalable(u, q, r, context);
+  else
+    not_sure_of_context(u, q, r);
+}
+
+static __attribute__((noinline)) vtd_quick
+quick_scalable(vtd_t *u, uint64_t addr, vtd_access access, const struct vtd_context *context) {
+  const vtd_quick other = {0, 0};
+  bool sure = sure_of_scalable(u, context, (uint16_t)context->tag);
+  if (!sure || ((addr + context->bias) & context->beyond) != 0 || vtd_in_interrupt_range(addr))
+    return other;
+  struct place at = find_scalable(u, context, scalable_page(context, addr));
+  if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted
+    return other;
+  count_hit(u, &at);
+  return (vtd_quick){(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
+                     at.data & (VTD_PERM_R | VTD_PERM_W)};
+}
+
+// ---------------------------------------------------------------------------------------------------------
+// The ways in
+
 inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
   if (VTD_UNLIKELY(!plain(q))) {
-    vtd_translate_fully(u, q, r);
+    not_plain(u, q, r);
     return;
   }
   const struct vtd_context *context = vtd_context_line(&u->caches.context, q->sid);
   if (VTD_UNLIKELY(!sure_of(u, context, q->sid))) {
-    not_sure_of_context(u, q, r);
+    not_legacy(u, q, r, context);
     return;
   }
   if (VTD_UNLIKELY((q->addr & context->beyond) != 0)) {
@@ -293,7 +439,9 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
 inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
   const vtd_quick other = {0, 0};
   const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, sid) || (addr & context->beyond) != 0))
+  if (VTD_UNLIKELY(!sure_of(u, context, sid)))
+    return (uint16_t)context->tag == sid ? quick_scalable(u, addr, access, context) : other;
+  if (VTD_UNLIKELY((addr & context->beyond) != 0))
     return other;
   struct place at = find_page(u, context, addr);
   if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted

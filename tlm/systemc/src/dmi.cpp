@@ -42,11 +42,11 @@ bool covers(const vtd_inv &inv, const dmi_grant &grant) {
     return grant.did == inv.did;
   case VTD_INV_DOMAIN_PAGE:
     // Page-selective commands reach first-stage translations by domain only (chapter 6).
-    return grant.did == inv.did && (grant.pasid_valid || in_range(grant, inv));
+    return grant.did == inv.did && (grant.first_stage || in_range(grant, inv));
   case VTD_INV_PASID:
-    return grant.did == inv.did && (!grant.pasid_valid || grant.pasid == inv.pasid);
-  case VTD_INV_PASID_PAGE:
-    return grant.did == inv.did && (!grant.pasid_valid || grant.pasid == inv.pasid) &&
+    return grant.did == inv.did && grant.pasid == inv.pasid;
+  case VTD_INV_PASID_PAGE: // spares second-stage translations
+    return grant.did == inv.did && grant.pasid == inv.pasid && grant.first_stage &&
            in_range(grant, inv);
   case VTD_INV_DEVICE:
     return ((grant.sid ^ inv.sid) & inv.sid_mask) == 0;
@@ -219,7 +219,8 @@ bool dma_port::get_direct_mem_ptr(payload &trans, tlm::tlm_dmi &dmi) {
   grant.perm = area.perm & target_perm;
   grant.did = area.did;
   grant.sid = request.sid;
-  grant.pasid = request.pasid;
+  grant.pasid = result.pasid;
+  grant.first_stage = (result.flags & VTD_RES_FIRST) != 0;
   grant.pasid_valid = (request.flags & VTD_REQ_PASID) != 0;
   grant.read_latency = dmi.get_read_latency() + engine_.lookup_latency_;
   grant.write_latency = dmi.get_write_latency() + engine_.lookup_latency_;

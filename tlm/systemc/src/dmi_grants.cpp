@@ -18,7 +18,8 @@ bool replaces(const dmi_grant &wide, const dmi_grant &narrow) {
          wide.pointer + (narrow.first - wide.first) == narrow.pointer &&
          wide.out + (narrow.first - wide.first) == narrow.out && (narrow.perm & ~wide.perm) == 0 &&
          wide.did == narrow.did && wide.sid == narrow.sid &&
-         wide.pasid_valid == narrow.pasid_valid && wide.pasid == narrow.pasid;
+         wide.pasid_valid == narrow.pasid_valid && wide.first_stage == narrow.first_stage &&
+         wide.pasid == narrow.pasid;
 }
 
 } // namespace

@@ -18,11 +18,12 @@ struct dmi_grant {
   uint64_t last;
   uint64_t out; // output address of `first`
   unsigned char *pointer;
-  uint8_t perm; // VTD_PERM_*
-  bool pasid_valid;
+  uint8_t perm;     // VTD_PERM_*
+  bool pasid_valid; // of the request
+  bool first_stage; // a first stage took part
   uint16_t did;
   uint16_t sid;
-  uint32_t pasid;
+  uint32_t pasid; // that the translation is tagged with: the request's or RID_PASID
   sc_core::sc_time read_latency;
   sc_core::sc_time write_latency;
 
