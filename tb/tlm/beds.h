@@ -34,6 +34,7 @@ struct all_beds {
                    c.queue_latency = ns(100);
                    c.direct_walks = false;
                  }};
+  bed<64> scalable{"scalable", [](vtd::iommu_config &c) { c.core = vtd_config_scalable(); }};
   // Registers that the capabilities place elsewhere.
   bed<64> moved{"moved", [](vtd::iommu_config &c) {
                   c.core.cap = vtd_cap_fro_set(c.core.cap, 0x400 / 16);
