@@ -198,6 +198,12 @@ static vtd_iotlb_entry entry_to_keep(const struct vtd_context *context,
   return entry;
 }
 
+// Interrupt addresses are addresses like others only with a PASID. That is rare: no 4 KiB line is
+// made for them, so that hits without PASID need not ask for the range.
+static bool never_kept(const struct vtd_job *j, const vtd_iotlb_entry *entry) {
+  return entry->page_shift == VTD_PAGE_SHIFT && vtd_in_interrupt_range(j->request->addr);
+}
+
 // ---------------------------------------------------------------------------------------------------------
 // Look-up
 
@@ -258,7 +264,7 @@ bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_loo
     uint64_t epoch = u->caches.epoch;
     struct vtd_walk walk = walk_once(u, j, from, &cond);
     entry = entry_to_keep(context, &walk);
-    bool cacheable = walk.entry.perm != 0 && gets_page(j, cond);
+    bool cacheable = walk.entry.perm != 0 && gets_page(j, cond) && !never_kept(j, &entry);
     bool overtaken = land(u, &flight, epoch, cacheable ? &entry : NULL) || walk.changed;
     if (!overtaken || j->retries == VTD_WALK_RETRIES) {
       end_flight(u, &flight);

@@ -205,6 +205,20 @@ static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q
     vtd_translate_fully(u, q, r);
 }
 
+// No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it.
+static inline __attribute__((always_inline)) void no_4k_page(vtd_t *u, const vtd_request *q,
+                                                             vtd_result *r,
+                                                             const struct vtd_context *context,
+                                                             uint64_t set) {
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr)))
+    vtd_translate_fully(u, q, r);
+  else if (VTD_UNLIKELY(
+               vtd_iotlb_super_maybe(u->caches.iotlb, q->addr & ~VTD_IOTLB_LOW, context->did)))
+    maybe_large(u, q, r, context, set);
+  else
+    not_in_iotlb(u, q, r, context, set);
+}
+
 // The first request of a function after an invalidation that may concern its context.
 static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_request *q,
                                                           vtd_result *r) {
@@ -329,20 +343,19 @@ static inline struct place find_scalable(const vtd_t *u, const struct vtd_contex
 }
 
 // A plain request whose line of the PASID cache is valid.
-static inline void scalable(vtd_t *u, const vtd_request *q, vtd_result *r,
-                            const struct vtd_context *context) {
+static inline __attribute__((always_inline)) void
+scalable(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
   if (VTD_UNLIKELY(((q->addr + context->bias) & context->beyond) != 0)) {
     vtd_translate_fully(u, q, r);
     return;
   }
   uint64_t page = scalable_page(context, q->addr);
   struct place at = find_scalable(u, context, page);
-  if (VTD_UNLIKELY(at.way == u->caches.iotlb->geometry.ways)) {
-    scalable_large(u, q, r, context, page);
-    return;
-  }
   if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) {
-    vtd_translate_fully(u, q, r);
+    if (at.way == u->caches.iotlb->geometry.ways)
+      scalable_large(u, q, r, context, page);
+    else
+      vtd_translate_fully(u, q, r);
     return;
   }
   count_hit(u, &at);
@@ -372,21 +385,11 @@ static __attribute__((noinline)) void not_plain(vtd_t *u, const vtd_request *q, 
     vtd_translate_fully(u, q, r);
 }
 
-// Scalable mode, or a line that has to be looked at. A request with PASID may have made lines for
-// interrupt addresses, which are none without.
-static __attribute__((noinline)) void not_legacy(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                 const struct vtd_context *context) {
-  if (VTD_LIKELY(sure_of_scalable(u, context, q->sid) && !vtd_in_interrupt_range(q->addr)))
-    scalable(u, q, r, context);
-  else
-    not_sure_of_context(u, q, r);
-}
-
 static __attribute__((noinline)) vtd_quick
 quick_scalable(vtd_t *u, uint64_t addr, vtd_access access, const struct vtd_context *context) {
   const vtd_quick other = {0, 0};
   bool sure = sure_of_scalable(u, context, (uint16_t)context->tag);
-  if (!sure || ((addr + context->bias) & context->beyond) != 0 || vtd_in_interrupt_range(addr))
+  if (!sure || ((addr + context->bias) & context->beyond) != 0)
     return other;
   struct place at = find_scalable(u, context, scalable_page(context, addr));
   if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted
@@ -406,7 +409,10 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
   }
   const struct vtd_context *context = vtd_context_line(&u->caches.context, q->sid);
   if (VTD_UNLIKELY(!sure_of(u, context, q->sid))) {
-    not_legacy(u, q, r, context);
+    if (sure_of_scalable(u, context, q->sid))
+      scalable(u, q, r, context);
+    else
+      not_sure_of_context(u, q, r);
     return;
   }
   if (VTD_UNLIKELY((q->addr & context->beyond) != 0)) {
@@ -414,19 +420,11 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
     return;
   }
   struct place at = find_page(u, context, q->addr);
-  if (VTD_UNLIKELY(at.way == u->caches.iotlb->geometry.ways)) {
-    // No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it.
-    if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr)))
-      vtd_translate_fully(u, q, r);
-    else if (VTD_UNLIKELY(
-                 vtd_iotlb_super_maybe(u->caches.iotlb, q->addr & ~VTD_IOTLB_LOW, context->did)))
-      maybe_large(u, q, r, context, at.set);
+  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) { // not found, or not permitted
+    if (at.way == u->caches.iotlb->geometry.ways)
+      no_4k_page(u, q, r, context, at.set);
     else
-      not_in_iotlb(u, q, r, context, at.set);
-    return;
-  }
-  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) {
-    vtd_translate_fully(u, q, r);
+      vtd_translate_fully(u, q, r);
     return;
   }
   count_hit(u, &at);
