@@ -33,6 +33,9 @@ package vtd_regs_pkg;
   localparam int unsigned VTD_QI_SIZE_256 = 32; // size of a queue descriptor with IQA.DW = 1, bytes
   localparam int unsigned VTD_DEV_TLB_ITAGS = 32; // device-TLB invalidations that a device can have pending
   localparam int unsigned VTD_REG_SPACE_MIN = 4096; // smallest size of a unit's register space, bytes
+  localparam int unsigned VTD_DMAR_RHSA_BYTES = 20; // length of an RHSA structure in the DMAR table, bytes
+  localparam int unsigned VTD_DMAR_SCOPE_BYTES = 6; // length of a device scope without its path, bytes
+  localparam int unsigned VTD_DMAR_STEP_BYTES = 2; // length of one step of a device scope's path, bytes
 
   // ---- Registers
 
@@ -1752,6 +1755,162 @@ package vtd_regs_pkg;
   localparam int unsigned VTD_PAGE_REQ_PRGI_WIDTH = 9;
   localparam int unsigned VTD_PAGE_REQ_ADDR_LSB = 76; // page address
   localparam int unsigned VTD_PAGE_REQ_ADDR_WIDTH = 52;
+
+  // DMAR: Header of the ACPI table DMAR
+  localparam int unsigned VTD_DMAR_SIZE = 48; // bytes
+  localparam int unsigned VTD_DMAR_SIGNATURE_LSB = 0; // DMAR as text
+  localparam int unsigned VTD_DMAR_SIGNATURE_WIDTH = 32;
+  localparam logic [31:0] VTD_DMAR_SIGNATURE_DMAR = 32'h52414D44;
+  localparam int unsigned VTD_DMAR_LENGTH_LSB = 32; // bytes of the whole table
+  localparam int unsigned VTD_DMAR_LENGTH_WIDTH = 32;
+  localparam int unsigned VTD_DMAR_REVISION_LSB = 64; // of the format
+  localparam int unsigned VTD_DMAR_REVISION_WIDTH = 8;
+  localparam logic [7:0] VTD_DMAR_REVISION_CURRENT = 8'h1;
+  localparam int unsigned VTD_DMAR_CHECKSUM_LSB = 72; // makes the sum of all bytes 0
+  localparam int unsigned VTD_DMAR_CHECKSUM_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_OEM_ID_LSB = 80; // six characters
+  localparam int unsigned VTD_DMAR_OEM_ID_WIDTH = 48;
+  localparam int unsigned VTD_DMAR_OEM_TABLE_ID_LSB = 128; // eight characters
+  localparam int unsigned VTD_DMAR_OEM_TABLE_ID_WIDTH = 64;
+  localparam int unsigned VTD_DMAR_OEM_REVISION_LSB = 192; // of the table
+  localparam int unsigned VTD_DMAR_OEM_REVISION_WIDTH = 32;
+  localparam int unsigned VTD_DMAR_CREATOR_ID_LSB = 224; // four characters
+  localparam int unsigned VTD_DMAR_CREATOR_ID_WIDTH = 32;
+  localparam int unsigned VTD_DMAR_CREATOR_REVISION_LSB = 256; // of the program that made the table
+  localparam int unsigned VTD_DMAR_CREATOR_REVISION_WIDTH = 32;
+  localparam int unsigned VTD_DMAR_HAW_LSB = 288; // host address width in bits, minus one
+  localparam int unsigned VTD_DMAR_HAW_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_INTR_REMAP_LSB = 296; // the platform supports interrupt remapping
+  localparam int unsigned VTD_DMAR_INTR_REMAP_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_X2APIC_OPT_OUT_LSB = 297; // software shall not use x2APIC mode
+  localparam int unsigned VTD_DMAR_X2APIC_OPT_OUT_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_DMA_OPT_IN_LSB = 298; // software is asked to restrict DMA
+  localparam int unsigned VTD_DMAR_DMA_OPT_IN_WIDTH = 1;
+
+  // DMAR_ENTRY: How every remapping structure of the DMAR table begins
+  localparam int unsigned VTD_DMAR_ENTRY_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_ENTRY_TYPE_LSB = 0; // kind of structure
+  localparam int unsigned VTD_DMAR_ENTRY_TYPE_WIDTH = 16;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_DRHD = 16'h0;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_RMRR = 16'h1;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_ATSR = 16'h2;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_RHSA = 16'h3;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_ANDD = 16'h4;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_SATC = 16'h5;
+  localparam logic [15:0] VTD_DMAR_ENTRY_TYPE_SIDP = 16'h6;
+  localparam int unsigned VTD_DMAR_ENTRY_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_ENTRY_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_ENTRY_BODY_LSB = 32; // depends on the type
+  localparam int unsigned VTD_DMAR_ENTRY_BODY_WIDTH = 32;
+
+  // DMAR_DRHD: A remapping unit; device scopes follow
+  localparam int unsigned VTD_DMAR_DRHD_SIZE = 16; // bytes
+  localparam int unsigned VTD_DMAR_DRHD_TYPE_LSB = 0; // DMAR_ENTRY.TYPE DRHD
+  localparam int unsigned VTD_DMAR_DRHD_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_DRHD_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_DRHD_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_DRHD_INCLUDE_PCI_ALL_LSB = 32; // has all devices of the segment that no other unit lists
+  localparam int unsigned VTD_DMAR_DRHD_INCLUDE_PCI_ALL_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_DRHD_SIZE_LSB = 40; // log2 of the register window in 4 KiB pages
+  localparam int unsigned VTD_DMAR_DRHD_SIZE_WIDTH = 4;
+  localparam int unsigned VTD_DMAR_DRHD_SEGMENT_LSB = 48; // PCI segment
+  localparam int unsigned VTD_DMAR_DRHD_SEGMENT_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_DRHD_BASE_LSB = 64; // address of the registers
+  localparam int unsigned VTD_DMAR_DRHD_BASE_WIDTH = 64;
+
+  // DMAR_RMRR: Memory that devices use from before the operating system on; device scopes follow
+  localparam int unsigned VTD_DMAR_RMRR_SIZE = 24; // bytes
+  localparam int unsigned VTD_DMAR_RMRR_TYPE_LSB = 0; // DMAR_ENTRY.TYPE RMRR
+  localparam int unsigned VTD_DMAR_RMRR_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_RMRR_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_RMRR_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_RMRR_SEGMENT_LSB = 48; // PCI segment
+  localparam int unsigned VTD_DMAR_RMRR_SEGMENT_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_RMRR_BASE_LSB = 64; // first byte
+  localparam int unsigned VTD_DMAR_RMRR_BASE_WIDTH = 64;
+  localparam int unsigned VTD_DMAR_RMRR_LIMIT_LSB = 128; // last byte
+  localparam int unsigned VTD_DMAR_RMRR_LIMIT_WIDTH = 64;
+
+  // DMAR_ATSR: Root ports below which ATS may be used; device scopes follow
+  localparam int unsigned VTD_DMAR_ATSR_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_ATSR_TYPE_LSB = 0; // DMAR_ENTRY.TYPE ATSR
+  localparam int unsigned VTD_DMAR_ATSR_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_ATSR_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_ATSR_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_ATSR_ALL_PORTS_LSB = 32; // every root port of the segment
+  localparam int unsigned VTD_DMAR_ATSR_ALL_PORTS_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_ATSR_SEGMENT_LSB = 48; // PCI segment
+  localparam int unsigned VTD_DMAR_ATSR_SEGMENT_WIDTH = 16;
+
+  // DMAR_RHSA: Proximity domain of a unit; the table has 20 bytes of it
+  localparam int unsigned VTD_DMAR_RHSA_SIZE = 24; // bytes
+  localparam int unsigned VTD_DMAR_RHSA_TYPE_LSB = 0; // DMAR_ENTRY.TYPE RHSA
+  localparam int unsigned VTD_DMAR_RHSA_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_RHSA_LENGTH_LSB = 16; // 20
+  localparam int unsigned VTD_DMAR_RHSA_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_RHSA_BASE_LSB = 64; // address of the unit's registers
+  localparam int unsigned VTD_DMAR_RHSA_BASE_WIDTH = 64;
+  localparam int unsigned VTD_DMAR_RHSA_PROXIMITY_LSB = 128; // proximity domain
+  localparam int unsigned VTD_DMAR_RHSA_PROXIMITY_WIDTH = 32;
+
+  // DMAR_ANDD: A device of the ACPI name space; its name follows, ended by 0
+  localparam int unsigned VTD_DMAR_ANDD_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_ANDD_TYPE_LSB = 0; // DMAR_ENTRY.TYPE ANDD
+  localparam int unsigned VTD_DMAR_ANDD_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_ANDD_LENGTH_LSB = 16; // bytes, with the name
+  localparam int unsigned VTD_DMAR_ANDD_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_ANDD_NUMBER_LSB = 56; // ACPI device number, as in device scopes
+  localparam int unsigned VTD_DMAR_ANDD_NUMBER_WIDTH = 8;
+
+  // DMAR_SATC: Integrated devices with a device-TLB; device scopes follow
+  localparam int unsigned VTD_DMAR_SATC_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_SATC_TYPE_LSB = 0; // DMAR_ENTRY.TYPE SATC
+  localparam int unsigned VTD_DMAR_SATC_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_SATC_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_SATC_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_SATC_ATC_REQUIRED_LSB = 32; // the devices need ATS enabled
+  localparam int unsigned VTD_DMAR_SATC_ATC_REQUIRED_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SATC_SEGMENT_LSB = 48; // PCI segment
+  localparam int unsigned VTD_DMAR_SATC_SEGMENT_WIDTH = 16;
+
+  // DMAR_SIDP: Properties of integrated devices, as flags of the device scopes that follow
+  localparam int unsigned VTD_DMAR_SIDP_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_SIDP_TYPE_LSB = 0; // DMAR_ENTRY.TYPE SIDP
+  localparam int unsigned VTD_DMAR_SIDP_TYPE_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_SIDP_LENGTH_LSB = 16; // bytes, with its device scopes
+  localparam int unsigned VTD_DMAR_SIDP_LENGTH_WIDTH = 16;
+  localparam int unsigned VTD_DMAR_SIDP_SEGMENT_LSB = 48; // PCI segment
+  localparam int unsigned VTD_DMAR_SIDP_SEGMENT_WIDTH = 16;
+
+  // DMAR_SCOPE: Device scope with a path of one step; 6 bytes and 2 for each step of its path
+  localparam int unsigned VTD_DMAR_SCOPE_SIZE = 8; // bytes
+  localparam int unsigned VTD_DMAR_SCOPE_TYPE_LSB = 0; // what it names
+  localparam int unsigned VTD_DMAR_SCOPE_TYPE_WIDTH = 8;
+  localparam logic [7:0] VTD_DMAR_SCOPE_TYPE_ENDPOINT = 8'h1;
+  localparam logic [7:0] VTD_DMAR_SCOPE_TYPE_BRIDGE = 8'h2;
+  localparam logic [7:0] VTD_DMAR_SCOPE_TYPE_IOAPIC = 8'h3;
+  localparam logic [7:0] VTD_DMAR_SCOPE_TYPE_HPET = 8'h4;
+  localparam logic [7:0] VTD_DMAR_SCOPE_TYPE_NAMESPACE = 8'h5;
+  localparam int unsigned VTD_DMAR_SCOPE_LENGTH_LSB = 8; // bytes, with the path
+  localparam int unsigned VTD_DMAR_SCOPE_LENGTH_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_SCOPE_NO_NESTED_LSB = 16; // SIDP: no nested translation for requests without PASID
+  localparam int unsigned VTD_DMAR_SCOPE_NO_NESTED_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SCOPE_NO_PWSNP_LSB = 17; // SIDP: PWSNP must be clear for requests without PASID
+  localparam int unsigned VTD_DMAR_SCOPE_NO_PWSNP_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SCOPE_NO_PGSNP_LSB = 18; // SIDP: PGSNP must be clear for requests without PASID
+  localparam int unsigned VTD_DMAR_SCOPE_NO_PGSNP_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SCOPE_ATC_HARDENED_LSB = 19; // SIDP: the device-TLB is as safe as the unit
+  localparam int unsigned VTD_DMAR_SCOPE_ATC_HARDENED_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SCOPE_ATC_REQUIRED_LSB = 20; // SIDP: the device needs ATS enabled
+  localparam int unsigned VTD_DMAR_SCOPE_ATC_REQUIRED_WIDTH = 1;
+  localparam int unsigned VTD_DMAR_SCOPE_ID_LSB = 32; // IOAPIC id, HPET number or ACPI device number
+  localparam int unsigned VTD_DMAR_SCOPE_ID_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_SCOPE_BUS_LSB = 40; // bus on which the path begins
+  localparam int unsigned VTD_DMAR_SCOPE_BUS_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_SCOPE_DEVICE_LSB = 48; // first step: device
+  localparam int unsigned VTD_DMAR_SCOPE_DEVICE_WIDTH = 8;
+  localparam int unsigned VTD_DMAR_SCOPE_FUNCTION_LSB = 56; // first step: function
+  localparam int unsigned VTD_DMAR_SCOPE_FUNCTION_WIDTH = 8;
 
   // ---- Fault reasons: the codes in a fault record
   localparam logic [7:0] VTD_FR_LRT_2 = 8'h1; // root entry: P = 0

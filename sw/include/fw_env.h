@@ -8,22 +8,44 @@
 
 #define FW_DEVICES_MAX  16u
 #define FW_CHANNELS_MAX 8u
+#define FW_BRIDGES_MAX  32u
+#define FW_SRIOV_MAX    8u
 
 // A DMA engine (vtd/dma_engine_regs.h) and the requester id of each of its channels.
 typedef struct fw_dma_engine {
   uint64_t base;
   uint32_t channels;
   uint16_t sid[FW_CHANNELS_MAX];
+  uint16_t segment; // PCI segment
 } fw_dma_engine;
 
+// A device with virtual functions (sriov.h).
+typedef struct fw_sriov {
+  uint64_t base;
+  uint16_t segment;
+  uint16_t sid; // requester id of the physical function
+} fw_sriov;
+
+// A PCI bridge, as configuration space would tell of it.
+typedef struct fw_bridge {
+  uint16_t segment;
+  uint16_t sid;                   // its own requester id
+  uint8_t secondary, subordinate; // first and last bus behind it
+} fw_bridge;
+
 typedef struct fw_machine {
-  uint64_t vtd_base; // register window of the remapping unit
+  uint64_t vtd_base; // register window of the first remapping unit; `dmar` tells of all
+  uint64_t dmar;     // ACPI table DMAR (vtd_dmar.h); 0: none
   uint64_t
       ram_bytes; // RAM is at 0 .. ram_bytes-1; the page allocator owns the part the program may use
   uint64_t msi_base; // interrupt range, FEE0_0000h
   uint32_t haw;      // host address width in bits (ACPI DMAR header)
   uint32_t engine_count;
   fw_dma_engine engine[FW_DEVICES_MAX];
+  uint32_t sriov_count;
+  fw_sriov sriov[FW_SRIOV_MAX];
+  uint32_t bridge_count;
+  fw_bridge bridge[FW_BRIDGES_MAX];
 } fw_machine;
 
 typedef void (*fw_irq_handler)(void *arg, unsigned vector);

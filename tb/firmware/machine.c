@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "vtd/acpi_dmar.h"
+
 #define PAGE          UINT64_C(4096)
 #define PAGES         (MACHINE_RAM / PAGE)
 #define FIRST_PAGE    256u // the first MiB is not for the allocator
@@ -402,6 +404,22 @@ static void lay_out(machine *m, const vtd_config *config) {
   }
 }
 
+// One unit that has everything.
+static void describe(machine *m, const vtd_config *config) {
+  const vtd_acpi_entry unit = {.type = VTD_DMAR_ENTRY_TYPE_DRHD,
+                               .all = true,
+                               .base = MACHINE_VTD_BASE,
+                               .reg_bytes = config->reg_bytes};
+  vtd_acpi_dmar table = {.haw = config->haw,
+                         .intr_remap = vtd_ecap_ir(config->ecap),
+                         .oem_id = "VTD",
+                         .oem_table_id = "MACHINE",
+                         .entry_count = 1,
+                         .entries = &unit};
+  m->layout.dmar = MACHINE_DMAR;
+  vtd_acpi_dmar_build(&table, m->ram + MACHINE_DMAR, PAGE);
+}
+
 static void connect(machine *m, uint64_t seed) {
   vtd_hal hal = {m,           hal_read32,   hal_read64,    hal_write32,
                  hal_write64, hal_mem_read, hal_mem_write, alloc_pages,
@@ -442,6 +460,7 @@ machine *machine_new(const vtd_config *config, uint64_t seed) {
     return NULL;
   }
   lay_out(m, config);
+  describe(m, config);
   connect(m, seed);
   return m;
 }

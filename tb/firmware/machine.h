@@ -22,6 +22,7 @@ typedef enum machine_unit {
 
 #define MACHINE_VTD_BASE    UINT64_C(0xFED90000)
 #define MACHINE_ENGINE_BASE UINT64_C(0xFEB00000)
+#define MACHINE_DMAR        UINT64_C(0xE0000) // ACPI table
 #define MACHINE_RAM         (UINT64_C(192) << 20)
 #define MACHINE_ENGINES     4u
 #define MACHINE_CHANNELS    3u

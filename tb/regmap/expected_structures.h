@@ -43,7 +43,17 @@
   S(QI_PC, 32) \
   S(QI_P_DEV_TLB, 32) \
   S(QI_PGRP_RESP, 32) \
-  S(PAGE_REQ, 32)
+  S(PAGE_REQ, 32) \
+  S(DMAR, 48) \
+  S(DMAR_ENTRY, 8) \
+  S(DMAR_DRHD, 16) \
+  S(DMAR_RMRR, 24) \
+  S(DMAR_ATSR, 8) \
+  S(DMAR_RHSA, 24) \
+  S(DMAR_ANDD, 8) \
+  S(DMAR_SATC, 8) \
+  S(DMAR_SIDP, 8) \
+  S(DMAR_SCOPE, 8)
 
 #define EXPECTED_STRUCTURE_FIELDS(F, A) \
   F(root, p, ROOT, P, 0, 0) \
@@ -320,4 +330,60 @@
   F(page_req, wrr, PAGE_REQ, WRR, 65, 65) \
   F(page_req, lpig, PAGE_REQ, LPIG, 66, 66) \
   F(page_req, prgi, PAGE_REQ, PRGI, 75, 67) \
-  A(page_req, addr, PAGE_REQ, ADDR, 127, 76)
+  A(page_req, addr, PAGE_REQ, ADDR, 127, 76) \
+  F(dmar, signature, DMAR, SIGNATURE, 31, 0) \
+  F(dmar, length, DMAR, LENGTH, 63, 32) \
+  F(dmar, revision, DMAR, REVISION, 71, 64) \
+  F(dmar, checksum, DMAR, CHECKSUM, 79, 72) \
+  F(dmar, oem_id, DMAR, OEM_ID, 127, 80) \
+  F(dmar, oem_table_id, DMAR, OEM_TABLE_ID, 191, 128) \
+  F(dmar, oem_revision, DMAR, OEM_REVISION, 223, 192) \
+  F(dmar, creator_id, DMAR, CREATOR_ID, 255, 224) \
+  F(dmar, creator_revision, DMAR, CREATOR_REVISION, 287, 256) \
+  F(dmar, haw, DMAR, HAW, 295, 288) \
+  F(dmar, intr_remap, DMAR, INTR_REMAP, 296, 296) \
+  F(dmar, x2apic_opt_out, DMAR, X2APIC_OPT_OUT, 297, 297) \
+  F(dmar, dma_opt_in, DMAR, DMA_OPT_IN, 298, 298) \
+  F(dmar_entry, type, DMAR_ENTRY, TYPE, 15, 0) \
+  F(dmar_entry, length, DMAR_ENTRY, LENGTH, 31, 16) \
+  F(dmar_entry, body, DMAR_ENTRY, BODY, 63, 32) \
+  F(dmar_drhd, type, DMAR_DRHD, TYPE, 15, 0) \
+  F(dmar_drhd, length, DMAR_DRHD, LENGTH, 31, 16) \
+  F(dmar_drhd, include_pci_all, DMAR_DRHD, INCLUDE_PCI_ALL, 32, 32) \
+  F(dmar_drhd, size, DMAR_DRHD, SIZE, 43, 40) \
+  F(dmar_drhd, segment, DMAR_DRHD, SEGMENT, 63, 48) \
+  A(dmar_drhd, base, DMAR_DRHD, BASE, 127, 64) \
+  F(dmar_rmrr, type, DMAR_RMRR, TYPE, 15, 0) \
+  F(dmar_rmrr, length, DMAR_RMRR, LENGTH, 31, 16) \
+  F(dmar_rmrr, segment, DMAR_RMRR, SEGMENT, 63, 48) \
+  A(dmar_rmrr, base, DMAR_RMRR, BASE, 127, 64) \
+  A(dmar_rmrr, limit, DMAR_RMRR, LIMIT, 191, 128) \
+  F(dmar_atsr, type, DMAR_ATSR, TYPE, 15, 0) \
+  F(dmar_atsr, length, DMAR_ATSR, LENGTH, 31, 16) \
+  F(dmar_atsr, all_ports, DMAR_ATSR, ALL_PORTS, 32, 32) \
+  F(dmar_atsr, segment, DMAR_ATSR, SEGMENT, 63, 48) \
+  F(dmar_rhsa, type, DMAR_RHSA, TYPE, 15, 0) \
+  F(dmar_rhsa, length, DMAR_RHSA, LENGTH, 31, 16) \
+  A(dmar_rhsa, base, DMAR_RHSA, BASE, 127, 64) \
+  F(dmar_rhsa, proximity, DMAR_RHSA, PROXIMITY, 159, 128) \
+  F(dmar_andd, type, DMAR_ANDD, TYPE, 15, 0) \
+  F(dmar_andd, length, DMAR_ANDD, LENGTH, 31, 16) \
+  F(dmar_andd, number, DMAR_ANDD, NUMBER, 63, 56) \
+  F(dmar_satc, type, DMAR_SATC, TYPE, 15, 0) \
+  F(dmar_satc, length, DMAR_SATC, LENGTH, 31, 16) \
+  F(dmar_satc, atc_required, DMAR_SATC, ATC_REQUIRED, 32, 32) \
+  F(dmar_satc, segment, DMAR_SATC, SEGMENT, 63, 48) \
+  F(dmar_sidp, type, DMAR_SIDP, TYPE, 15, 0) \
+  F(dmar_sidp, length, DMAR_SIDP, LENGTH, 31, 16) \
+  F(dmar_sidp, segment, DMAR_SIDP, SEGMENT, 63, 48) \
+  F(dmar_scope, type, DMAR_SCOPE, TYPE, 7, 0) \
+  F(dmar_scope, length, DMAR_SCOPE, LENGTH, 15, 8) \
+  F(dmar_scope, no_nested, DMAR_SCOPE, NO_NESTED, 16, 16) \
+  F(dmar_scope, no_pwsnp, DMAR_SCOPE, NO_PWSNP, 17, 17) \
+  F(dmar_scope, no_pgsnp, DMAR_SCOPE, NO_PGSNP, 18, 18) \
+  F(dmar_scope, atc_hardened, DMAR_SCOPE, ATC_HARDENED, 19, 19) \
+  F(dmar_scope, atc_required, DMAR_SCOPE, ATC_REQUIRED, 20, 20) \
+  F(dmar_scope, id, DMAR_SCOPE, ID, 39, 32) \
+  F(dmar_scope, bus, DMAR_SCOPE, BUS, 47, 40) \
+  F(dmar_scope, device, DMAR_SCOPE, DEVICE, 55, 48) \
+  F(dmar_scope, function, DMAR_SCOPE, FUNCTION, 63, 56)

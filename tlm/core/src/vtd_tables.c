@@ -157,6 +157,20 @@ const struct vtd_value_desc vtd_value_table[VTD_VALUE_COUNT] = {
   { "INVALID", 1 },
   { "FAILURE", 15 },
   { "PAGE_REQ", 1 },
+  { "DMAR", 1380011332 },
+  { "CURRENT", 1 },
+  { "DRHD", 0 },
+  { "RMRR", 1 },
+  { "ATSR", 2 },
+  { "RHSA", 3 },
+  { "ANDD", 4 },
+  { "SATC", 5 },
+  { "SIDP", 6 },
+  { "ENDPOINT", 1 },
+  { "BRIDGE", 2 },
+  { "IOAPIC", 3 },
+  { "HPET", 4 },
+  { "NAMESPACE", 5 },
 };
 
 const struct vtd_field_desc vtd_field_table[VTD_FIELD_COUNT] = {
@@ -651,6 +665,62 @@ const struct vtd_field_desc vtd_field_table[VTD_FIELD_COUNT] = {
   { "LPIG", "last request of its group", 0, 0, 0, 1, 2, 1, 2, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // PAGE_REQ
   { "PRGI", "page request group index", 0, 0, 0, 1, 3, 9, 3, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // PAGE_REQ
   { "ADDR", "page address", 0, 0, 0, 1, 12, 52, 12, VTD_ACCESS_RW, VTD_FIELD_ADDR, VTD_FEAT_ALWAYS }, // PAGE_REQ
+  { "SIGNATURE", "DMAR as text", 0, 113, 1, 0, 0, 32, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "LENGTH", "bytes of the whole table", 0, 0, 0, 0, 32, 32, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "REVISION", "of the format", 0, 114, 1, 1, 0, 8, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "CHECKSUM", "makes the sum of all bytes 0", 0, 0, 0, 1, 8, 8, 8, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "OEM_ID", "six characters", 0, 0, 0, 1, 16, 48, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "OEM_TABLE_ID", "eight characters", 0, 0, 0, 2, 0, 64, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "OEM_REVISION", "of the table", 0, 0, 0, 3, 0, 32, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "CREATOR_ID", "four characters", 0, 0, 0, 3, 32, 32, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "CREATOR_REVISION", "of the program that made the table", 0, 0, 0, 4, 0, 32, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "HAW", "host address width in bits, minus one", 0, 0, 0, 4, 32, 8, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "INTR_REMAP", "the platform supports interrupt remapping", 0, 0, 0, 4, 40, 1, 40, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "X2APIC_OPT_OUT", "software shall not use x2APIC mode", 0, 0, 0, 4, 41, 1, 41, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "DMA_OPT_IN", "software is asked to restrict DMA", 0, 0, 0, 4, 42, 1, 42, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR
+  { "TYPE", "kind of structure", 0, 115, 7, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ENTRY
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ENTRY
+  { "BODY", "depends on the type", 0, 0, 0, 0, 32, 32, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ENTRY
+  { "TYPE", "DMAR_ENTRY.TYPE DRHD", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "INCLUDE_PCI_ALL", "has all devices of the segment that no other unit lists", 0, 0, 0, 0, 32, 1, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "SIZE", "log2 of the register window in 4 KiB pages", 0, 0, 0, 0, 40, 4, 40, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "SEGMENT", "PCI segment", 0, 0, 0, 0, 48, 16, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "BASE", "address of the registers", 0, 0, 0, 1, 0, 64, 0, VTD_ACCESS_RW, VTD_FIELD_ADDR, VTD_FEAT_ALWAYS }, // DMAR_DRHD
+  { "TYPE", "DMAR_ENTRY.TYPE RMRR", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RMRR
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RMRR
+  { "SEGMENT", "PCI segment", 0, 0, 0, 0, 48, 16, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RMRR
+  { "BASE", "first byte", 0, 0, 0, 1, 0, 64, 0, VTD_ACCESS_RW, VTD_FIELD_ADDR, VTD_FEAT_ALWAYS }, // DMAR_RMRR
+  { "LIMIT", "last byte", 0, 0, 0, 2, 0, 64, 0, VTD_ACCESS_RW, VTD_FIELD_ADDR, VTD_FEAT_ALWAYS }, // DMAR_RMRR
+  { "TYPE", "DMAR_ENTRY.TYPE ATSR", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ATSR
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ATSR
+  { "ALL_PORTS", "every root port of the segment", 0, 0, 0, 0, 32, 1, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ATSR
+  { "SEGMENT", "PCI segment", 0, 0, 0, 0, 48, 16, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ATSR
+  { "TYPE", "DMAR_ENTRY.TYPE RHSA", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RHSA
+  { "LENGTH", "20", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RHSA
+  { "BASE", "address of the unit's registers", 0, 0, 0, 1, 0, 64, 0, VTD_ACCESS_RW, VTD_FIELD_ADDR, VTD_FEAT_ALWAYS }, // DMAR_RHSA
+  { "PROXIMITY", "proximity domain", 0, 0, 0, 2, 0, 32, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_RHSA
+  { "TYPE", "DMAR_ENTRY.TYPE ANDD", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ANDD
+  { "LENGTH", "bytes, with the name", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ANDD
+  { "NUMBER", "ACPI device number, as in device scopes", 0, 0, 0, 0, 56, 8, 56, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_ANDD
+  { "TYPE", "DMAR_ENTRY.TYPE SATC", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SATC
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SATC
+  { "ATC_REQUIRED", "the devices need ATS enabled", 0, 0, 0, 0, 32, 1, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SATC
+  { "SEGMENT", "PCI segment", 0, 0, 0, 0, 48, 16, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SATC
+  { "TYPE", "DMAR_ENTRY.TYPE SIDP", 0, 0, 0, 0, 0, 16, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SIDP
+  { "LENGTH", "bytes, with its device scopes", 0, 0, 0, 0, 16, 16, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SIDP
+  { "SEGMENT", "PCI segment", 0, 0, 0, 0, 48, 16, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SIDP
+  { "TYPE", "what it names", 0, 122, 5, 0, 0, 8, 0, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "LENGTH", "bytes, with the path", 0, 0, 0, 0, 8, 8, 8, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "NO_NESTED", "SIDP: no nested translation for requests without PASID", 0, 0, 0, 0, 16, 1, 16, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "NO_PWSNP", "SIDP: PWSNP must be clear for requests without PASID", 0, 0, 0, 0, 17, 1, 17, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "NO_PGSNP", "SIDP: PGSNP must be clear for requests without PASID", 0, 0, 0, 0, 18, 1, 18, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "ATC_HARDENED", "SIDP: the device-TLB is as safe as the unit", 0, 0, 0, 0, 19, 1, 19, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "ATC_REQUIRED", "SIDP: the device needs ATS enabled", 0, 0, 0, 0, 20, 1, 20, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "ID", "IOAPIC id, HPET number or ACPI device number", 0, 0, 0, 0, 32, 8, 32, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "BUS", "bus on which the path begins", 0, 0, 0, 0, 40, 8, 40, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "DEVICE", "first step: device", 0, 0, 0, 0, 48, 8, 48, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
+  { "FUNCTION", "first step: function", 0, 0, 0, 0, 56, 8, 56, VTD_ACCESS_RW, 0, VTD_FEAT_ALWAYS }, // DMAR_SCOPE
 };
 
 const struct vtd_reg_desc vtd_reg_table[VTD_REGISTER_COUNT] = {
@@ -781,6 +851,16 @@ const struct vtd_struct_desc vtd_struct_table[VTD_STRUCT_COUNT] = {
   [VTD_STRUCT_QI_P_DEV_TLB] = { "QI_P_DEV_TLB", "PASID-based device-TLB invalidation (p_dev_tlb_inv_dsc)", 463, 10, 4 },
   [VTD_STRUCT_QI_PGRP_RESP] = { "QI_PGRP_RESP", "Page group response (page_grp_resp_dsc)", 473, 7, 4 },
   [VTD_STRUCT_PAGE_REQ] = { "PAGE_REQ", "Page request queue entry (page_req_dsc), written by hardware", 480, 11, 4 },
+  [VTD_STRUCT_DMAR] = { "DMAR", "Header of the ACPI table DMAR", 491, 13, 6 },
+  [VTD_STRUCT_DMAR_ENTRY] = { "DMAR_ENTRY", "How every remapping structure of the DMAR table begins", 504, 3, 1 },
+  [VTD_STRUCT_DMAR_DRHD] = { "DMAR_DRHD", "A remapping unit; device scopes follow", 507, 6, 2 },
+  [VTD_STRUCT_DMAR_RMRR] = { "DMAR_RMRR", "Memory that devices use from before the operating system on; device scopes follow", 513, 5, 3 },
+  [VTD_STRUCT_DMAR_ATSR] = { "DMAR_ATSR", "Root ports below which ATS may be used; device scopes follow", 518, 4, 1 },
+  [VTD_STRUCT_DMAR_RHSA] = { "DMAR_RHSA", "Proximity domain of a unit; the table has 20 bytes of it", 522, 4, 3 },
+  [VTD_STRUCT_DMAR_ANDD] = { "DMAR_ANDD", "A device of the ACPI name space; its name follows, ended by 0", 526, 3, 1 },
+  [VTD_STRUCT_DMAR_SATC] = { "DMAR_SATC", "Integrated devices with a device-TLB; device scopes follow", 529, 4, 1 },
+  [VTD_STRUCT_DMAR_SIDP] = { "DMAR_SIDP", "Properties of integrated devices, as flags of the device scopes that follow", 533, 3, 1 },
+  [VTD_STRUCT_DMAR_SCOPE] = { "DMAR_SCOPE", "Device scope with a path of one step; 6 bytes and 2 for each step of its path", 536, 11, 1 },
 };
 
 const struct vtd_fault_desc vtd_fault_table[VTD_FC_COUNT] = {

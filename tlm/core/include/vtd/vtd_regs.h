@@ -59,6 +59,9 @@ extern "C" {
 #define VTD_QI_SIZE_256 32 // size of a queue descriptor with IQA.DW = 1, bytes
 #define VTD_DEV_TLB_ITAGS 32 // device-TLB invalidations that a device can have pending
 #define VTD_REG_SPACE_MIN 4096 // smallest size of a unit's register space, bytes
+#define VTD_DMAR_RHSA_BYTES 20 // length of an RHSA structure in the DMAR table, bytes
+#define VTD_DMAR_SCOPE_BYTES 6 // length of a device scope without its path, bytes
+#define VTD_DMAR_STEP_BYTES 2 // length of one step of a device scope's path, bytes
 
 // ---- Registers
 
@@ -5062,6 +5065,533 @@ static inline void vtd_page_req_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, 
   out[1] = UINT64_C(0x0000000000000000);
   out[2] = UINT64_C(0xFFFFFFFFFFFFFFFF);
   out[3] = UINT64_C(0xFFFFFFFFFFFFFFFF);
+}
+
+// DMAR: Header of the ACPI table DMAR (ch. 8)
+#define VTD_DMAR_SIZE 48
+#define VTD_DMAR_WORDS 6
+// DMAR.SIGNATURE [31:0]: DMAR as text
+#define VTD_DMAR_SIGNATURE_WORD 0
+#define VTD_DMAR_SIGNATURE_SHIFT 0
+#define VTD_DMAR_SIGNATURE_WIDTH 32
+#define VTD_DMAR_SIGNATURE_MASK UINT64_C(0x00000000FFFFFFFF)
+#define VTD_DMAR_SIGNATURE_DMAR 1380011332
+static inline uint64_t vtd_dmar_signature(const uint64_t *e) { return e[0] & VTD_DMAR_SIGNATURE_MASK; }
+static inline void vtd_dmar_signature_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SIGNATURE_MASK) | (value & VTD_DMAR_SIGNATURE_MASK); }
+// DMAR.LENGTH [63:32]: bytes of the whole table
+#define VTD_DMAR_LENGTH_WORD 0
+#define VTD_DMAR_LENGTH_SHIFT 32
+#define VTD_DMAR_LENGTH_WIDTH 32
+#define VTD_DMAR_LENGTH_MASK UINT64_C(0xFFFFFFFF00000000)
+static inline uint64_t vtd_dmar_length(const uint64_t *e) { return (e[0] & VTD_DMAR_LENGTH_MASK) >> 32; }
+static inline void vtd_dmar_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_LENGTH_MASK) | ((value << 32) & VTD_DMAR_LENGTH_MASK); }
+// DMAR.REVISION [71:64]: of the format
+#define VTD_DMAR_REVISION_WORD 1
+#define VTD_DMAR_REVISION_SHIFT 0
+#define VTD_DMAR_REVISION_WIDTH 8
+#define VTD_DMAR_REVISION_MASK UINT64_C(0x00000000000000FF)
+#define VTD_DMAR_REVISION_CURRENT 1
+static inline uint64_t vtd_dmar_revision(const uint64_t *e) { return e[1] & VTD_DMAR_REVISION_MASK; }
+static inline void vtd_dmar_revision_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_REVISION_MASK) | (value & VTD_DMAR_REVISION_MASK); }
+// DMAR.CHECKSUM [79:72]: makes the sum of all bytes 0
+#define VTD_DMAR_CHECKSUM_WORD 1
+#define VTD_DMAR_CHECKSUM_SHIFT 8
+#define VTD_DMAR_CHECKSUM_WIDTH 8
+#define VTD_DMAR_CHECKSUM_MASK UINT64_C(0x000000000000FF00)
+static inline uint64_t vtd_dmar_checksum(const uint64_t *e) { return (e[1] & VTD_DMAR_CHECKSUM_MASK) >> 8; }
+static inline void vtd_dmar_checksum_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_CHECKSUM_MASK) | ((value << 8) & VTD_DMAR_CHECKSUM_MASK); }
+// DMAR.OEM_ID [127:80]: six characters
+#define VTD_DMAR_OEM_ID_WORD 1
+#define VTD_DMAR_OEM_ID_SHIFT 16
+#define VTD_DMAR_OEM_ID_WIDTH 48
+#define VTD_DMAR_OEM_ID_MASK UINT64_C(0xFFFFFFFFFFFF0000)
+static inline uint64_t vtd_dmar_oem_id(const uint64_t *e) { return (e[1] & VTD_DMAR_OEM_ID_MASK) >> 16; }
+static inline void vtd_dmar_oem_id_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_OEM_ID_MASK) | ((value << 16) & VTD_DMAR_OEM_ID_MASK); }
+// DMAR.OEM_TABLE_ID [191:128]: eight characters
+#define VTD_DMAR_OEM_TABLE_ID_WORD 2
+#define VTD_DMAR_OEM_TABLE_ID_SHIFT 0
+#define VTD_DMAR_OEM_TABLE_ID_WIDTH 64
+#define VTD_DMAR_OEM_TABLE_ID_MASK UINT64_C(0xFFFFFFFFFFFFFFFF)
+static inline uint64_t vtd_dmar_oem_table_id(const uint64_t *e) { return e[2] & VTD_DMAR_OEM_TABLE_ID_MASK; }
+static inline void vtd_dmar_oem_table_id_set(uint64_t *e, uint64_t value) { e[2] = (e[2] & ~VTD_DMAR_OEM_TABLE_ID_MASK) | (value & VTD_DMAR_OEM_TABLE_ID_MASK); }
+// DMAR.OEM_REVISION [223:192]: of the table
+#define VTD_DMAR_OEM_REVISION_WORD 3
+#define VTD_DMAR_OEM_REVISION_SHIFT 0
+#define VTD_DMAR_OEM_REVISION_WIDTH 32
+#define VTD_DMAR_OEM_REVISION_MASK UINT64_C(0x00000000FFFFFFFF)
+static inline uint64_t vtd_dmar_oem_revision(const uint64_t *e) { return e[3] & VTD_DMAR_OEM_REVISION_MASK; }
+static inline void vtd_dmar_oem_revision_set(uint64_t *e, uint64_t value) { e[3] = (e[3] & ~VTD_DMAR_OEM_REVISION_MASK) | (value & VTD_DMAR_OEM_REVISION_MASK); }
+// DMAR.CREATOR_ID [255:224]: four characters
+#define VTD_DMAR_CREATOR_ID_WORD 3
+#define VTD_DMAR_CREATOR_ID_SHIFT 32
+#define VTD_DMAR_CREATOR_ID_WIDTH 32
+#define VTD_DMAR_CREATOR_ID_MASK UINT64_C(0xFFFFFFFF00000000)
+static inline uint64_t vtd_dmar_creator_id(const uint64_t *e) { return (e[3] & VTD_DMAR_CREATOR_ID_MASK) >> 32; }
+static inline void vtd_dmar_creator_id_set(uint64_t *e, uint64_t value) { e[3] = (e[3] & ~VTD_DMAR_CREATOR_ID_MASK) | ((value << 32) & VTD_DMAR_CREATOR_ID_MASK); }
+// DMAR.CREATOR_REVISION [287:256]: of the program that made the table
+#define VTD_DMAR_CREATOR_REVISION_WORD 4
+#define VTD_DMAR_CREATOR_REVISION_SHIFT 0
+#define VTD_DMAR_CREATOR_REVISION_WIDTH 32
+#define VTD_DMAR_CREATOR_REVISION_MASK UINT64_C(0x00000000FFFFFFFF)
+static inline uint64_t vtd_dmar_creator_revision(const uint64_t *e) { return e[4] & VTD_DMAR_CREATOR_REVISION_MASK; }
+static inline void vtd_dmar_creator_revision_set(uint64_t *e, uint64_t value) { e[4] = (e[4] & ~VTD_DMAR_CREATOR_REVISION_MASK) | (value & VTD_DMAR_CREATOR_REVISION_MASK); }
+// DMAR.HAW [295:288]: host address width in bits, minus one
+#define VTD_DMAR_HAW_WORD 4
+#define VTD_DMAR_HAW_SHIFT 32
+#define VTD_DMAR_HAW_WIDTH 8
+#define VTD_DMAR_HAW_MASK UINT64_C(0x000000FF00000000)
+static inline uint64_t vtd_dmar_haw(const uint64_t *e) { return (e[4] & VTD_DMAR_HAW_MASK) >> 32; }
+static inline void vtd_dmar_haw_set(uint64_t *e, uint64_t value) { e[4] = (e[4] & ~VTD_DMAR_HAW_MASK) | ((value << 32) & VTD_DMAR_HAW_MASK); }
+// DMAR.INTR_REMAP [296]: the platform supports interrupt remapping
+#define VTD_DMAR_INTR_REMAP_WORD 4
+#define VTD_DMAR_INTR_REMAP_SHIFT 40
+#define VTD_DMAR_INTR_REMAP_WIDTH 1
+#define VTD_DMAR_INTR_REMAP_MASK UINT64_C(0x0000010000000000)
+#define VTD_DMAR_INTR_REMAP VTD_DMAR_INTR_REMAP_MASK
+static inline uint64_t vtd_dmar_intr_remap(const uint64_t *e) { return (e[4] & VTD_DMAR_INTR_REMAP_MASK) >> 40; }
+static inline void vtd_dmar_intr_remap_set(uint64_t *e, uint64_t value) { e[4] = (e[4] & ~VTD_DMAR_INTR_REMAP_MASK) | ((value << 40) & VTD_DMAR_INTR_REMAP_MASK); }
+// DMAR.X2APIC_OPT_OUT [297]: software shall not use x2APIC mode
+#define VTD_DMAR_X2APIC_OPT_OUT_WORD 4
+#define VTD_DMAR_X2APIC_OPT_OUT_SHIFT 41
+#define VTD_DMAR_X2APIC_OPT_OUT_WIDTH 1
+#define VTD_DMAR_X2APIC_OPT_OUT_MASK UINT64_C(0x0000020000000000)
+#define VTD_DMAR_X2APIC_OPT_OUT VTD_DMAR_X2APIC_OPT_OUT_MASK
+static inline uint64_t vtd_dmar_x2apic_opt_out(const uint64_t *e) { return (e[4] & VTD_DMAR_X2APIC_OPT_OUT_MASK) >> 41; }
+static inline void vtd_dmar_x2apic_opt_out_set(uint64_t *e, uint64_t value) { e[4] = (e[4] & ~VTD_DMAR_X2APIC_OPT_OUT_MASK) | ((value << 41) & VTD_DMAR_X2APIC_OPT_OUT_MASK); }
+// DMAR.DMA_OPT_IN [298]: software is asked to restrict DMA
+#define VTD_DMAR_DMA_OPT_IN_WORD 4
+#define VTD_DMAR_DMA_OPT_IN_SHIFT 42
+#define VTD_DMAR_DMA_OPT_IN_WIDTH 1
+#define VTD_DMAR_DMA_OPT_IN_MASK UINT64_C(0x0000040000000000)
+#define VTD_DMAR_DMA_OPT_IN VTD_DMAR_DMA_OPT_IN_MASK
+static inline uint64_t vtd_dmar_dma_opt_in(const uint64_t *e) { return (e[4] & VTD_DMAR_DMA_OPT_IN_MASK) >> 42; }
+static inline void vtd_dmar_dma_opt_in_set(uint64_t *e, uint64_t value) { e[4] = (e[4] & ~VTD_DMAR_DMA_OPT_IN_MASK) | ((value << 42) & VTD_DMAR_DMA_OPT_IN_MASK); }
+static inline void vtd_dmar_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000000000000000);
+  out[1] = UINT64_C(0x0000000000000000);
+  out[2] = UINT64_C(0x0000000000000000);
+  out[3] = UINT64_C(0x0000000000000000);
+  out[4] = UINT64_C(0xFFFFF80000000000);
+  out[5] = UINT64_C(0xFFFFFFFFFFFFFFFF);
+}
+
+// DMAR_ENTRY: How every remapping structure of the DMAR table begins (ch. 8)
+#define VTD_DMAR_ENTRY_SIZE 8
+#define VTD_DMAR_ENTRY_WORDS 1
+// DMAR_ENTRY.TYPE [15:0]: kind of structure
+#define VTD_DMAR_ENTRY_TYPE_WORD 0
+#define VTD_DMAR_ENTRY_TYPE_SHIFT 0
+#define VTD_DMAR_ENTRY_TYPE_WIDTH 16
+#define VTD_DMAR_ENTRY_TYPE_MASK UINT64_C(0x000000000000FFFF)
+#define VTD_DMAR_ENTRY_TYPE_DRHD 0
+#define VTD_DMAR_ENTRY_TYPE_RMRR 1
+#define VTD_DMAR_ENTRY_TYPE_ATSR 2
+#define VTD_DMAR_ENTRY_TYPE_RHSA 3
+#define VTD_DMAR_ENTRY_TYPE_ANDD 4
+#define VTD_DMAR_ENTRY_TYPE_SATC 5
+#define VTD_DMAR_ENTRY_TYPE_SIDP 6
+static inline uint64_t vtd_dmar_entry_type(const uint64_t *e) { return e[0] & VTD_DMAR_ENTRY_TYPE_MASK; }
+static inline void vtd_dmar_entry_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ENTRY_TYPE_MASK) | (value & VTD_DMAR_ENTRY_TYPE_MASK); }
+// DMAR_ENTRY.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_ENTRY_LENGTH_WORD 0
+#define VTD_DMAR_ENTRY_LENGTH_SHIFT 16
+#define VTD_DMAR_ENTRY_LENGTH_WIDTH 16
+#define VTD_DMAR_ENTRY_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_entry_length(const uint64_t *e) { return (e[0] & VTD_DMAR_ENTRY_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_entry_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ENTRY_LENGTH_MASK) | ((value << 16) & VTD_DMAR_ENTRY_LENGTH_MASK); }
+// DMAR_ENTRY.BODY [63:32]: depends on the type
+#define VTD_DMAR_ENTRY_BODY_WORD 0
+#define VTD_DMAR_ENTRY_BODY_SHIFT 32
+#define VTD_DMAR_ENTRY_BODY_WIDTH 32
+#define VTD_DMAR_ENTRY_BODY_MASK UINT64_C(0xFFFFFFFF00000000)
+static inline uint64_t vtd_dmar_entry_body(const uint64_t *e) { return (e[0] & VTD_DMAR_ENTRY_BODY_MASK) >> 32; }
+static inline void vtd_dmar_entry_body_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ENTRY_BODY_MASK) | ((value << 32) & VTD_DMAR_ENTRY_BODY_MASK); }
+static inline void vtd_dmar_entry_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_ENTRY_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000000000000000);
+}
+
+// DMAR_DRHD: A remapping unit; device scopes follow (ch. 8)
+#define VTD_DMAR_DRHD_SIZE 16
+#define VTD_DMAR_DRHD_WORDS 2
+// DMAR_DRHD.TYPE [15:0]: DMAR_ENTRY.TYPE DRHD
+#define VTD_DMAR_DRHD_TYPE_WORD 0
+#define VTD_DMAR_DRHD_TYPE_SHIFT 0
+#define VTD_DMAR_DRHD_TYPE_WIDTH 16
+#define VTD_DMAR_DRHD_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_drhd_type(const uint64_t *e) { return e[0] & VTD_DMAR_DRHD_TYPE_MASK; }
+static inline void vtd_dmar_drhd_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_DRHD_TYPE_MASK) | (value & VTD_DMAR_DRHD_TYPE_MASK); }
+// DMAR_DRHD.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_DRHD_LENGTH_WORD 0
+#define VTD_DMAR_DRHD_LENGTH_SHIFT 16
+#define VTD_DMAR_DRHD_LENGTH_WIDTH 16
+#define VTD_DMAR_DRHD_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_drhd_length(const uint64_t *e) { return (e[0] & VTD_DMAR_DRHD_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_drhd_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_DRHD_LENGTH_MASK) | ((value << 16) & VTD_DMAR_DRHD_LENGTH_MASK); }
+// DMAR_DRHD.INCLUDE_PCI_ALL [32]: has all devices of the segment that no other unit lists
+#define VTD_DMAR_DRHD_INCLUDE_PCI_ALL_WORD 0
+#define VTD_DMAR_DRHD_INCLUDE_PCI_ALL_SHIFT 32
+#define VTD_DMAR_DRHD_INCLUDE_PCI_ALL_WIDTH 1
+#define VTD_DMAR_DRHD_INCLUDE_PCI_ALL_MASK UINT64_C(0x0000000100000000)
+#define VTD_DMAR_DRHD_INCLUDE_PCI_ALL VTD_DMAR_DRHD_INCLUDE_PCI_ALL_MASK
+static inline uint64_t vtd_dmar_drhd_include_pci_all(const uint64_t *e) { return (e[0] & VTD_DMAR_DRHD_INCLUDE_PCI_ALL_MASK) >> 32; }
+static inline void vtd_dmar_drhd_include_pci_all_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_DRHD_INCLUDE_PCI_ALL_MASK) | ((value << 32) & VTD_DMAR_DRHD_INCLUDE_PCI_ALL_MASK); }
+// DMAR_DRHD.SIZE [43:40]: log2 of the register window in 4 KiB pages
+#define VTD_DMAR_DRHD_SIZE_WORD 0
+#define VTD_DMAR_DRHD_SIZE_SHIFT 40
+#define VTD_DMAR_DRHD_SIZE_WIDTH 4
+#define VTD_DMAR_DRHD_SIZE_MASK UINT64_C(0x00000F0000000000)
+static inline uint64_t vtd_dmar_drhd_size(const uint64_t *e) { return (e[0] & VTD_DMAR_DRHD_SIZE_MASK) >> 40; }
+static inline void vtd_dmar_drhd_size_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_DRHD_SIZE_MASK) | ((value << 40) & VTD_DMAR_DRHD_SIZE_MASK); }
+// DMAR_DRHD.SEGMENT [63:48]: PCI segment
+#define VTD_DMAR_DRHD_SEGMENT_WORD 0
+#define VTD_DMAR_DRHD_SEGMENT_SHIFT 48
+#define VTD_DMAR_DRHD_SEGMENT_WIDTH 16
+#define VTD_DMAR_DRHD_SEGMENT_MASK UINT64_C(0xFFFF000000000000)
+static inline uint64_t vtd_dmar_drhd_segment(const uint64_t *e) { return (e[0] & VTD_DMAR_DRHD_SEGMENT_MASK) >> 48; }
+static inline void vtd_dmar_drhd_segment_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_DRHD_SEGMENT_MASK) | ((value << 48) & VTD_DMAR_DRHD_SEGMENT_MASK); }
+// DMAR_DRHD.BASE [127:64]: address of the registers
+#define VTD_DMAR_DRHD_BASE_WORD 1
+#define VTD_DMAR_DRHD_BASE_SHIFT 0
+#define VTD_DMAR_DRHD_BASE_WIDTH 64
+#define VTD_DMAR_DRHD_BASE_MASK UINT64_C(0xFFFFFFFFFFFFFFFF)
+static inline uint64_t vtd_dmar_drhd_base(const uint64_t *e) { return e[1] & VTD_DMAR_DRHD_BASE_MASK; }
+static inline void vtd_dmar_drhd_base_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_DRHD_BASE_MASK) | (value & VTD_DMAR_DRHD_BASE_MASK); }
+static inline void vtd_dmar_drhd_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_DRHD_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000F0FE00000000);
+  out[1] = UINT64_C(0x0000000000000000);
+}
+
+// DMAR_RMRR: Memory that devices use from before the operating system on; device scopes follow (ch. 8)
+#define VTD_DMAR_RMRR_SIZE 24
+#define VTD_DMAR_RMRR_WORDS 3
+// DMAR_RMRR.TYPE [15:0]: DMAR_ENTRY.TYPE RMRR
+#define VTD_DMAR_RMRR_TYPE_WORD 0
+#define VTD_DMAR_RMRR_TYPE_SHIFT 0
+#define VTD_DMAR_RMRR_TYPE_WIDTH 16
+#define VTD_DMAR_RMRR_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_rmrr_type(const uint64_t *e) { return e[0] & VTD_DMAR_RMRR_TYPE_MASK; }
+static inline void vtd_dmar_rmrr_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_RMRR_TYPE_MASK) | (value & VTD_DMAR_RMRR_TYPE_MASK); }
+// DMAR_RMRR.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_RMRR_LENGTH_WORD 0
+#define VTD_DMAR_RMRR_LENGTH_SHIFT 16
+#define VTD_DMAR_RMRR_LENGTH_WIDTH 16
+#define VTD_DMAR_RMRR_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_rmrr_length(const uint64_t *e) { return (e[0] & VTD_DMAR_RMRR_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_rmrr_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_RMRR_LENGTH_MASK) | ((value << 16) & VTD_DMAR_RMRR_LENGTH_MASK); }
+// DMAR_RMRR.SEGMENT [63:48]: PCI segment
+#define VTD_DMAR_RMRR_SEGMENT_WORD 0
+#define VTD_DMAR_RMRR_SEGMENT_SHIFT 48
+#define VTD_DMAR_RMRR_SEGMENT_WIDTH 16
+#define VTD_DMAR_RMRR_SEGMENT_MASK UINT64_C(0xFFFF000000000000)
+static inline uint64_t vtd_dmar_rmrr_segment(const uint64_t *e) { return (e[0] & VTD_DMAR_RMRR_SEGMENT_MASK) >> 48; }
+static inline void vtd_dmar_rmrr_segment_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_RMRR_SEGMENT_MASK) | ((value << 48) & VTD_DMAR_RMRR_SEGMENT_MASK); }
+// DMAR_RMRR.BASE [127:64]: first byte
+#define VTD_DMAR_RMRR_BASE_WORD 1
+#define VTD_DMAR_RMRR_BASE_SHIFT 0
+#define VTD_DMAR_RMRR_BASE_WIDTH 64
+#define VTD_DMAR_RMRR_BASE_MASK UINT64_C(0xFFFFFFFFFFFFFFFF)
+static inline uint64_t vtd_dmar_rmrr_base(const uint64_t *e) { return e[1] & VTD_DMAR_RMRR_BASE_MASK; }
+static inline void vtd_dmar_rmrr_base_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_RMRR_BASE_MASK) | (value & VTD_DMAR_RMRR_BASE_MASK); }
+// DMAR_RMRR.LIMIT [191:128]: last byte
+#define VTD_DMAR_RMRR_LIMIT_WORD 2
+#define VTD_DMAR_RMRR_LIMIT_SHIFT 0
+#define VTD_DMAR_RMRR_LIMIT_WIDTH 64
+#define VTD_DMAR_RMRR_LIMIT_MASK UINT64_C(0xFFFFFFFFFFFFFFFF)
+static inline uint64_t vtd_dmar_rmrr_limit(const uint64_t *e) { return e[2] & VTD_DMAR_RMRR_LIMIT_MASK; }
+static inline void vtd_dmar_rmrr_limit_set(uint64_t *e, uint64_t value) { e[2] = (e[2] & ~VTD_DMAR_RMRR_LIMIT_MASK) | (value & VTD_DMAR_RMRR_LIMIT_MASK); }
+static inline void vtd_dmar_rmrr_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_RMRR_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000FFFF00000000);
+  out[1] = UINT64_C(0x0000000000000000);
+  out[2] = UINT64_C(0x0000000000000000);
+}
+
+// DMAR_ATSR: Root ports below which ATS may be used; device scopes follow (ch. 8)
+#define VTD_DMAR_ATSR_SIZE 8
+#define VTD_DMAR_ATSR_WORDS 1
+// DMAR_ATSR.TYPE [15:0]: DMAR_ENTRY.TYPE ATSR
+#define VTD_DMAR_ATSR_TYPE_WORD 0
+#define VTD_DMAR_ATSR_TYPE_SHIFT 0
+#define VTD_DMAR_ATSR_TYPE_WIDTH 16
+#define VTD_DMAR_ATSR_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_atsr_type(const uint64_t *e) { return e[0] & VTD_DMAR_ATSR_TYPE_MASK; }
+static inline void vtd_dmar_atsr_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ATSR_TYPE_MASK) | (value & VTD_DMAR_ATSR_TYPE_MASK); }
+// DMAR_ATSR.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_ATSR_LENGTH_WORD 0
+#define VTD_DMAR_ATSR_LENGTH_SHIFT 16
+#define VTD_DMAR_ATSR_LENGTH_WIDTH 16
+#define VTD_DMAR_ATSR_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_atsr_length(const uint64_t *e) { return (e[0] & VTD_DMAR_ATSR_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_atsr_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ATSR_LENGTH_MASK) | ((value << 16) & VTD_DMAR_ATSR_LENGTH_MASK); }
+// DMAR_ATSR.ALL_PORTS [32]: every root port of the segment
+#define VTD_DMAR_ATSR_ALL_PORTS_WORD 0
+#define VTD_DMAR_ATSR_ALL_PORTS_SHIFT 32
+#define VTD_DMAR_ATSR_ALL_PORTS_WIDTH 1
+#define VTD_DMAR_ATSR_ALL_PORTS_MASK UINT64_C(0x0000000100000000)
+#define VTD_DMAR_ATSR_ALL_PORTS VTD_DMAR_ATSR_ALL_PORTS_MASK
+static inline uint64_t vtd_dmar_atsr_all_ports(const uint64_t *e) { return (e[0] & VTD_DMAR_ATSR_ALL_PORTS_MASK) >> 32; }
+static inline void vtd_dmar_atsr_all_ports_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ATSR_ALL_PORTS_MASK) | ((value << 32) & VTD_DMAR_ATSR_ALL_PORTS_MASK); }
+// DMAR_ATSR.SEGMENT [63:48]: PCI segment
+#define VTD_DMAR_ATSR_SEGMENT_WORD 0
+#define VTD_DMAR_ATSR_SEGMENT_SHIFT 48
+#define VTD_DMAR_ATSR_SEGMENT_WIDTH 16
+#define VTD_DMAR_ATSR_SEGMENT_MASK UINT64_C(0xFFFF000000000000)
+static inline uint64_t vtd_dmar_atsr_segment(const uint64_t *e) { return (e[0] & VTD_DMAR_ATSR_SEGMENT_MASK) >> 48; }
+static inline void vtd_dmar_atsr_segment_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ATSR_SEGMENT_MASK) | ((value << 48) & VTD_DMAR_ATSR_SEGMENT_MASK); }
+static inline void vtd_dmar_atsr_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_ATSR_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000FFFE00000000);
+}
+
+// DMAR_RHSA: Proximity domain of a unit; the table has 20 bytes of it (ch. 8)
+#define VTD_DMAR_RHSA_SIZE 24
+#define VTD_DMAR_RHSA_WORDS 3
+// DMAR_RHSA.TYPE [15:0]: DMAR_ENTRY.TYPE RHSA
+#define VTD_DMAR_RHSA_TYPE_WORD 0
+#define VTD_DMAR_RHSA_TYPE_SHIFT 0
+#define VTD_DMAR_RHSA_TYPE_WIDTH 16
+#define VTD_DMAR_RHSA_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_rhsa_type(const uint64_t *e) { return e[0] & VTD_DMAR_RHSA_TYPE_MASK; }
+static inline void vtd_dmar_rhsa_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_RHSA_TYPE_MASK) | (value & VTD_DMAR_RHSA_TYPE_MASK); }
+// DMAR_RHSA.LENGTH [31:16]: 20
+#define VTD_DMAR_RHSA_LENGTH_WORD 0
+#define VTD_DMAR_RHSA_LENGTH_SHIFT 16
+#define VTD_DMAR_RHSA_LENGTH_WIDTH 16
+#define VTD_DMAR_RHSA_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_rhsa_length(const uint64_t *e) { return (e[0] & VTD_DMAR_RHSA_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_rhsa_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_RHSA_LENGTH_MASK) | ((value << 16) & VTD_DMAR_RHSA_LENGTH_MASK); }
+// DMAR_RHSA.BASE [127:64]: address of the unit's registers
+#define VTD_DMAR_RHSA_BASE_WORD 1
+#define VTD_DMAR_RHSA_BASE_SHIFT 0
+#define VTD_DMAR_RHSA_BASE_WIDTH 64
+#define VTD_DMAR_RHSA_BASE_MASK UINT64_C(0xFFFFFFFFFFFFFFFF)
+static inline uint64_t vtd_dmar_rhsa_base(const uint64_t *e) { return e[1] & VTD_DMAR_RHSA_BASE_MASK; }
+static inline void vtd_dmar_rhsa_base_set(uint64_t *e, uint64_t value) { e[1] = (e[1] & ~VTD_DMAR_RHSA_BASE_MASK) | (value & VTD_DMAR_RHSA_BASE_MASK); }
+// DMAR_RHSA.PROXIMITY [159:128]: proximity domain
+#define VTD_DMAR_RHSA_PROXIMITY_WORD 2
+#define VTD_DMAR_RHSA_PROXIMITY_SHIFT 0
+#define VTD_DMAR_RHSA_PROXIMITY_WIDTH 32
+#define VTD_DMAR_RHSA_PROXIMITY_MASK UINT64_C(0x00000000FFFFFFFF)
+static inline uint64_t vtd_dmar_rhsa_proximity(const uint64_t *e) { return e[2] & VTD_DMAR_RHSA_PROXIMITY_MASK; }
+static inline void vtd_dmar_rhsa_proximity_set(uint64_t *e, uint64_t value) { e[2] = (e[2] & ~VTD_DMAR_RHSA_PROXIMITY_MASK) | (value & VTD_DMAR_RHSA_PROXIMITY_MASK); }
+static inline void vtd_dmar_rhsa_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_RHSA_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0xFFFFFFFF00000000);
+  out[1] = UINT64_C(0x0000000000000000);
+  out[2] = UINT64_C(0xFFFFFFFF00000000);
+}
+
+// DMAR_ANDD: A device of the ACPI name space; its name follows, ended by 0 (ch. 8)
+#define VTD_DMAR_ANDD_SIZE 8
+#define VTD_DMAR_ANDD_WORDS 1
+// DMAR_ANDD.TYPE [15:0]: DMAR_ENTRY.TYPE ANDD
+#define VTD_DMAR_ANDD_TYPE_WORD 0
+#define VTD_DMAR_ANDD_TYPE_SHIFT 0
+#define VTD_DMAR_ANDD_TYPE_WIDTH 16
+#define VTD_DMAR_ANDD_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_andd_type(const uint64_t *e) { return e[0] & VTD_DMAR_ANDD_TYPE_MASK; }
+static inline void vtd_dmar_andd_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ANDD_TYPE_MASK) | (value & VTD_DMAR_ANDD_TYPE_MASK); }
+// DMAR_ANDD.LENGTH [31:16]: bytes, with the name
+#define VTD_DMAR_ANDD_LENGTH_WORD 0
+#define VTD_DMAR_ANDD_LENGTH_SHIFT 16
+#define VTD_DMAR_ANDD_LENGTH_WIDTH 16
+#define VTD_DMAR_ANDD_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_andd_length(const uint64_t *e) { return (e[0] & VTD_DMAR_ANDD_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_andd_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ANDD_LENGTH_MASK) | ((value << 16) & VTD_DMAR_ANDD_LENGTH_MASK); }
+// DMAR_ANDD.NUMBER [63:56]: ACPI device number, as in device scopes
+#define VTD_DMAR_ANDD_NUMBER_WORD 0
+#define VTD_DMAR_ANDD_NUMBER_SHIFT 56
+#define VTD_DMAR_ANDD_NUMBER_WIDTH 8
+#define VTD_DMAR_ANDD_NUMBER_MASK UINT64_C(0xFF00000000000000)
+static inline uint64_t vtd_dmar_andd_number(const uint64_t *e) { return (e[0] & VTD_DMAR_ANDD_NUMBER_MASK) >> 56; }
+static inline void vtd_dmar_andd_number_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_ANDD_NUMBER_MASK) | ((value << 56) & VTD_DMAR_ANDD_NUMBER_MASK); }
+static inline void vtd_dmar_andd_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_ANDD_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x00FFFFFF00000000);
+}
+
+// DMAR_SATC: Integrated devices with a device-TLB; device scopes follow (ch. 8)
+#define VTD_DMAR_SATC_SIZE 8
+#define VTD_DMAR_SATC_WORDS 1
+// DMAR_SATC.TYPE [15:0]: DMAR_ENTRY.TYPE SATC
+#define VTD_DMAR_SATC_TYPE_WORD 0
+#define VTD_DMAR_SATC_TYPE_SHIFT 0
+#define VTD_DMAR_SATC_TYPE_WIDTH 16
+#define VTD_DMAR_SATC_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_satc_type(const uint64_t *e) { return e[0] & VTD_DMAR_SATC_TYPE_MASK; }
+static inline void vtd_dmar_satc_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SATC_TYPE_MASK) | (value & VTD_DMAR_SATC_TYPE_MASK); }
+// DMAR_SATC.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_SATC_LENGTH_WORD 0
+#define VTD_DMAR_SATC_LENGTH_SHIFT 16
+#define VTD_DMAR_SATC_LENGTH_WIDTH 16
+#define VTD_DMAR_SATC_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_satc_length(const uint64_t *e) { return (e[0] & VTD_DMAR_SATC_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_satc_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SATC_LENGTH_MASK) | ((value << 16) & VTD_DMAR_SATC_LENGTH_MASK); }
+// DMAR_SATC.ATC_REQUIRED [32]: the devices need ATS enabled
+#define VTD_DMAR_SATC_ATC_REQUIRED_WORD 0
+#define VTD_DMAR_SATC_ATC_REQUIRED_SHIFT 32
+#define VTD_DMAR_SATC_ATC_REQUIRED_WIDTH 1
+#define VTD_DMAR_SATC_ATC_REQUIRED_MASK UINT64_C(0x0000000100000000)
+#define VTD_DMAR_SATC_ATC_REQUIRED VTD_DMAR_SATC_ATC_REQUIRED_MASK
+static inline uint64_t vtd_dmar_satc_atc_required(const uint64_t *e) { return (e[0] & VTD_DMAR_SATC_ATC_REQUIRED_MASK) >> 32; }
+static inline void vtd_dmar_satc_atc_required_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SATC_ATC_REQUIRED_MASK) | ((value << 32) & VTD_DMAR_SATC_ATC_REQUIRED_MASK); }
+// DMAR_SATC.SEGMENT [63:48]: PCI segment
+#define VTD_DMAR_SATC_SEGMENT_WORD 0
+#define VTD_DMAR_SATC_SEGMENT_SHIFT 48
+#define VTD_DMAR_SATC_SEGMENT_WIDTH 16
+#define VTD_DMAR_SATC_SEGMENT_MASK UINT64_C(0xFFFF000000000000)
+static inline uint64_t vtd_dmar_satc_segment(const uint64_t *e) { return (e[0] & VTD_DMAR_SATC_SEGMENT_MASK) >> 48; }
+static inline void vtd_dmar_satc_segment_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SATC_SEGMENT_MASK) | ((value << 48) & VTD_DMAR_SATC_SEGMENT_MASK); }
+static inline void vtd_dmar_satc_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_SATC_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000FFFE00000000);
+}
+
+// DMAR_SIDP: Properties of integrated devices, as flags of the device scopes that follow (ch. 8)
+#define VTD_DMAR_SIDP_SIZE 8
+#define VTD_DMAR_SIDP_WORDS 1
+// DMAR_SIDP.TYPE [15:0]: DMAR_ENTRY.TYPE SIDP
+#define VTD_DMAR_SIDP_TYPE_WORD 0
+#define VTD_DMAR_SIDP_TYPE_SHIFT 0
+#define VTD_DMAR_SIDP_TYPE_WIDTH 16
+#define VTD_DMAR_SIDP_TYPE_MASK UINT64_C(0x000000000000FFFF)
+static inline uint64_t vtd_dmar_sidp_type(const uint64_t *e) { return e[0] & VTD_DMAR_SIDP_TYPE_MASK; }
+static inline void vtd_dmar_sidp_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SIDP_TYPE_MASK) | (value & VTD_DMAR_SIDP_TYPE_MASK); }
+// DMAR_SIDP.LENGTH [31:16]: bytes, with its device scopes
+#define VTD_DMAR_SIDP_LENGTH_WORD 0
+#define VTD_DMAR_SIDP_LENGTH_SHIFT 16
+#define VTD_DMAR_SIDP_LENGTH_WIDTH 16
+#define VTD_DMAR_SIDP_LENGTH_MASK UINT64_C(0x00000000FFFF0000)
+static inline uint64_t vtd_dmar_sidp_length(const uint64_t *e) { return (e[0] & VTD_DMAR_SIDP_LENGTH_MASK) >> 16; }
+static inline void vtd_dmar_sidp_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SIDP_LENGTH_MASK) | ((value << 16) & VTD_DMAR_SIDP_LENGTH_MASK); }
+// DMAR_SIDP.SEGMENT [63:48]: PCI segment
+#define VTD_DMAR_SIDP_SEGMENT_WORD 0
+#define VTD_DMAR_SIDP_SEGMENT_SHIFT 48
+#define VTD_DMAR_SIDP_SEGMENT_WIDTH 16
+#define VTD_DMAR_SIDP_SEGMENT_MASK UINT64_C(0xFFFF000000000000)
+static inline uint64_t vtd_dmar_sidp_segment(const uint64_t *e) { return (e[0] & VTD_DMAR_SIDP_SEGMENT_MASK) >> 48; }
+static inline void vtd_dmar_sidp_segment_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SIDP_SEGMENT_MASK) | ((value << 48) & VTD_DMAR_SIDP_SEGMENT_MASK); }
+static inline void vtd_dmar_sidp_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_SIDP_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x0000FFFF00000000);
+}
+
+// DMAR_SCOPE: Device scope with a path of one step; 6 bytes and 2 for each step of its path (ch. 8)
+#define VTD_DMAR_SCOPE_SIZE 8
+#define VTD_DMAR_SCOPE_WORDS 1
+// DMAR_SCOPE.TYPE [7:0]: what it names
+#define VTD_DMAR_SCOPE_TYPE_WORD 0
+#define VTD_DMAR_SCOPE_TYPE_SHIFT 0
+#define VTD_DMAR_SCOPE_TYPE_WIDTH 8
+#define VTD_DMAR_SCOPE_TYPE_MASK UINT64_C(0x00000000000000FF)
+#define VTD_DMAR_SCOPE_TYPE_ENDPOINT 1
+#define VTD_DMAR_SCOPE_TYPE_BRIDGE 2
+#define VTD_DMAR_SCOPE_TYPE_IOAPIC 3
+#define VTD_DMAR_SCOPE_TYPE_HPET 4
+#define VTD_DMAR_SCOPE_TYPE_NAMESPACE 5
+static inline uint64_t vtd_dmar_scope_type(const uint64_t *e) { return e[0] & VTD_DMAR_SCOPE_TYPE_MASK; }
+static inline void vtd_dmar_scope_type_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_TYPE_MASK) | (value & VTD_DMAR_SCOPE_TYPE_MASK); }
+// DMAR_SCOPE.LENGTH [15:8]: bytes, with the path
+#define VTD_DMAR_SCOPE_LENGTH_WORD 0
+#define VTD_DMAR_SCOPE_LENGTH_SHIFT 8
+#define VTD_DMAR_SCOPE_LENGTH_WIDTH 8
+#define VTD_DMAR_SCOPE_LENGTH_MASK UINT64_C(0x000000000000FF00)
+static inline uint64_t vtd_dmar_scope_length(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_LENGTH_MASK) >> 8; }
+static inline void vtd_dmar_scope_length_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_LENGTH_MASK) | ((value << 8) & VTD_DMAR_SCOPE_LENGTH_MASK); }
+// DMAR_SCOPE.NO_NESTED [16]: SIDP: no nested translation for requests without PASID
+#define VTD_DMAR_SCOPE_NO_NESTED_WORD 0
+#define VTD_DMAR_SCOPE_NO_NESTED_SHIFT 16
+#define VTD_DMAR_SCOPE_NO_NESTED_WIDTH 1
+#define VTD_DMAR_SCOPE_NO_NESTED_MASK UINT64_C(0x0000000000010000)
+#define VTD_DMAR_SCOPE_NO_NESTED VTD_DMAR_SCOPE_NO_NESTED_MASK
+static inline uint64_t vtd_dmar_scope_no_nested(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_NO_NESTED_MASK) >> 16; }
+static inline void vtd_dmar_scope_no_nested_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_NO_NESTED_MASK) | ((value << 16) & VTD_DMAR_SCOPE_NO_NESTED_MASK); }
+// DMAR_SCOPE.NO_PWSNP [17]: SIDP: PWSNP must be clear for requests without PASID
+#define VTD_DMAR_SCOPE_NO_PWSNP_WORD 0
+#define VTD_DMAR_SCOPE_NO_PWSNP_SHIFT 17
+#define VTD_DMAR_SCOPE_NO_PWSNP_WIDTH 1
+#define VTD_DMAR_SCOPE_NO_PWSNP_MASK UINT64_C(0x0000000000020000)
+#define VTD_DMAR_SCOPE_NO_PWSNP VTD_DMAR_SCOPE_NO_PWSNP_MASK
+static inline uint64_t vtd_dmar_scope_no_pwsnp(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_NO_PWSNP_MASK) >> 17; }
+static inline void vtd_dmar_scope_no_pwsnp_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_NO_PWSNP_MASK) | ((value << 17) & VTD_DMAR_SCOPE_NO_PWSNP_MASK); }
+// DMAR_SCOPE.NO_PGSNP [18]: SIDP: PGSNP must be clear for requests without PASID
+#define VTD_DMAR_SCOPE_NO_PGSNP_WORD 0
+#define VTD_DMAR_SCOPE_NO_PGSNP_SHIFT 18
+#define VTD_DMAR_SCOPE_NO_PGSNP_WIDTH 1
+#define VTD_DMAR_SCOPE_NO_PGSNP_MASK UINT64_C(0x0000000000040000)
+#define VTD_DMAR_SCOPE_NO_PGSNP VTD_DMAR_SCOPE_NO_PGSNP_MASK
+static inline uint64_t vtd_dmar_scope_no_pgsnp(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_NO_PGSNP_MASK) >> 18; }
+static inline void vtd_dmar_scope_no_pgsnp_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_NO_PGSNP_MASK) | ((value << 18) & VTD_DMAR_SCOPE_NO_PGSNP_MASK); }
+// DMAR_SCOPE.ATC_HARDENED [19]: SIDP: the device-TLB is as safe as the unit
+#define VTD_DMAR_SCOPE_ATC_HARDENED_WORD 0
+#define VTD_DMAR_SCOPE_ATC_HARDENED_SHIFT 19
+#define VTD_DMAR_SCOPE_ATC_HARDENED_WIDTH 1
+#define VTD_DMAR_SCOPE_ATC_HARDENED_MASK UINT64_C(0x0000000000080000)
+#define VTD_DMAR_SCOPE_ATC_HARDENED VTD_DMAR_SCOPE_ATC_HARDENED_MASK
+static inline uint64_t vtd_dmar_scope_atc_hardened(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_ATC_HARDENED_MASK) >> 19; }
+static inline void vtd_dmar_scope_atc_hardened_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_ATC_HARDENED_MASK) | ((value << 19) & VTD_DMAR_SCOPE_ATC_HARDENED_MASK); }
+// DMAR_SCOPE.ATC_REQUIRED [20]: SIDP: the device needs ATS enabled
+#define VTD_DMAR_SCOPE_ATC_REQUIRED_WORD 0
+#define VTD_DMAR_SCOPE_ATC_REQUIRED_SHIFT 20
+#define VTD_DMAR_SCOPE_ATC_REQUIRED_WIDTH 1
+#define VTD_DMAR_SCOPE_ATC_REQUIRED_MASK UINT64_C(0x0000000000100000)
+#define VTD_DMAR_SCOPE_ATC_REQUIRED VTD_DMAR_SCOPE_ATC_REQUIRED_MASK
+static inline uint64_t vtd_dmar_scope_atc_required(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_ATC_REQUIRED_MASK) >> 20; }
+static inline void vtd_dmar_scope_atc_required_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_ATC_REQUIRED_MASK) | ((value << 20) & VTD_DMAR_SCOPE_ATC_REQUIRED_MASK); }
+// DMAR_SCOPE.ID [39:32]: IOAPIC id, HPET number or ACPI device number
+#define VTD_DMAR_SCOPE_ID_WORD 0
+#define VTD_DMAR_SCOPE_ID_SHIFT 32
+#define VTD_DMAR_SCOPE_ID_WIDTH 8
+#define VTD_DMAR_SCOPE_ID_MASK UINT64_C(0x000000FF00000000)
+static inline uint64_t vtd_dmar_scope_id(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_ID_MASK) >> 32; }
+static inline void vtd_dmar_scope_id_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_ID_MASK) | ((value << 32) & VTD_DMAR_SCOPE_ID_MASK); }
+// DMAR_SCOPE.BUS [47:40]: bus on which the path begins
+#define VTD_DMAR_SCOPE_BUS_WORD 0
+#define VTD_DMAR_SCOPE_BUS_SHIFT 40
+#define VTD_DMAR_SCOPE_BUS_WIDTH 8
+#define VTD_DMAR_SCOPE_BUS_MASK UINT64_C(0x0000FF0000000000)
+static inline uint64_t vtd_dmar_scope_bus(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_BUS_MASK) >> 40; }
+static inline void vtd_dmar_scope_bus_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_BUS_MASK) | ((value << 40) & VTD_DMAR_SCOPE_BUS_MASK); }
+// DMAR_SCOPE.DEVICE [55:48]: first step: device
+#define VTD_DMAR_SCOPE_DEVICE_WORD 0
+#define VTD_DMAR_SCOPE_DEVICE_SHIFT 48
+#define VTD_DMAR_SCOPE_DEVICE_WIDTH 8
+#define VTD_DMAR_SCOPE_DEVICE_MASK UINT64_C(0x00FF000000000000)
+static inline uint64_t vtd_dmar_scope_device(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_DEVICE_MASK) >> 48; }
+static inline void vtd_dmar_scope_device_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_DEVICE_MASK) | ((value << 48) & VTD_DMAR_SCOPE_DEVICE_MASK); }
+// DMAR_SCOPE.FUNCTION [63:56]: first step: function
+#define VTD_DMAR_SCOPE_FUNCTION_WORD 0
+#define VTD_DMAR_SCOPE_FUNCTION_SHIFT 56
+#define VTD_DMAR_SCOPE_FUNCTION_WIDTH 8
+#define VTD_DMAR_SCOPE_FUNCTION_MASK UINT64_C(0xFF00000000000000)
+static inline uint64_t vtd_dmar_scope_function(const uint64_t *e) { return (e[0] & VTD_DMAR_SCOPE_FUNCTION_MASK) >> 56; }
+static inline void vtd_dmar_scope_function_set(uint64_t *e, uint64_t value) { e[0] = (e[0] & ~VTD_DMAR_SCOPE_FUNCTION_MASK) | ((value << 56) & VTD_DMAR_SCOPE_FUNCTION_MASK); }
+static inline void vtd_dmar_scope_rsvd(uint64_t cap, uint64_t ecap, unsigned haw, uint64_t out[VTD_DMAR_SCOPE_WORDS]) {
+  (void)cap;
+  (void)ecap;
+  (void)haw;
+  out[0] = UINT64_C(0x00000000FFE00000);
 }
 
 // ---- Fault reasons: the codes in a fault record
