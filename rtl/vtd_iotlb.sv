@@ -46,6 +46,7 @@ module vtd_iotlb #(
     output logic [                         1:0] rsp_level_o, // the answer holds for this page size
     output logic [                         1:0] rsp_perm_o,
     output logic [                         1:0] rsp_attr_o,
+    output logic [                         2:0] rsp_mtype_o,
     output logic [     vtd_iotlb_pkg::VpnW-1:0] rsp_vpn_o,   // the request again, for a fault record
     output logic [     vtd_iotlb_pkg::DidW-1:0] rsp_did_o,
     output logic                                rsp_pasid_valid_o,
@@ -77,6 +78,7 @@ module vtd_iotlb #(
     input  logic [                         1:0] result_level_i,
     input  logic [                         1:0] result_perm_i,
     input  logic [                         1:0] result_attr_i,
+    input  logic [                         2:0] result_mtype_i,
 
     // Invalidations
     input  logic                                inv_valid_i,
@@ -158,13 +160,15 @@ module vtd_iotlb #(
   assign req_key.vpn         = req_vpn_i;
   assign req_key.did         = req_did_i;
   assign req_key.pasid_valid = req_pasid_valid_i;
-  assign req_key.pasid       = req_pasid_i & {vtd_iotlb_pkg::PasidW{req_pasid_valid_i}};
+  assign req_key.pasid       = req_pasid_i & {vtd_iotlb_pkg::PasidW{req_pasid_valid_i ||
+                                              `VTD_MUT(`VTD_M_PASID_UNUSED)}};
   assign req_key.stage       = req_stage_i;
   assign key                 = result ? end_key : req_key;
   assign fill_data.hpn       = result_hpn_i;
   assign fill_data.level     = result_level_i;
   assign fill_data.perm      = result_perm_i;
   assign fill_data.attr      = result_attr_i;
+  assign fill_data.mtype     = result_mtype_i;
 
   // ---- The end of a walk: repeat it, or answer, with or without a fill
 
@@ -345,6 +349,7 @@ module vtd_iotlb #(
   assign walk_answer.data.level = result_level_i;
   assign walk_answer.data.perm  = result_perm_i;
   assign walk_answer.data.attr  = result_attr_i;
+  assign walk_answer.data.mtype = result_mtype_i;
   assign walk_answer.key        = end_key;
 
   assign hit_answer.status = hit ? vtd_iotlb_pkg::StatusHit : vtd_iotlb_pkg::StatusMiss;
@@ -356,6 +361,7 @@ module vtd_iotlb #(
   assign hit_answer.data.perm  = found.perm;
   assign hit_answer.data.attr  = `VTD_MUT(`VTD_M_ATTRIBUTE) ? {found.attr[0], found.attr[1]}
                                                             : found.attr;
+  assign hit_answer.data.mtype = `VTD_MUT(`VTD_M_MTYPE) ? {1'b0, found.mtype[1:0]} : found.mtype;
   assign hit_answer.key        = req_key;
 
   always_comb begin
@@ -421,9 +427,10 @@ module vtd_iotlb #(
   assign rsp_level_o       = rsp.data.level;
   assign rsp_perm_o        = rsp.data.perm;
   assign rsp_attr_o        = rsp.data.attr;
+  assign rsp_mtype_o       = rsp.data.mtype;
   assign rsp_vpn_o         = rsp.key.vpn;
   assign rsp_did_o         = rsp.key.did;
-  assign rsp_pasid_valid_o = rsp.key.pasid_valid;
+  assign rsp_pasid_valid_o = rsp.key.pasid_valid || `VTD_MUT(`VTD_M_RSP_PASID_VALID);
   assign rsp_pasid_o       = rsp.key.pasid;
 
   // ---- Invalidations

@@ -65,7 +65,8 @@ module vtd_iotlb_array #(
   assign hash = vtd_iotlb_pkg::hash(
       `VTD_MUT(`VTD_M_HASH_VPN) ? {{(vtd_iotlb_pkg::HashVpnW - 9) {1'b0}}, row_key.vpn[8:0]}
                                 : row_key.vpn[vtd_iotlb_pkg::HashVpnW-1:0],
-      `VTD_MUT(`VTD_M_HASH_DID) ? {vtd_iotlb_pkg::DidW{1'b0}} : row_key.did, row_key.pasid);
+      `VTD_MUT(`VTD_M_HASH_DID) ? {vtd_iotlb_pkg::DidW{1'b0}} : row_key.did,
+      `VTD_MUT(`VTD_M_HASH_PASID) ? {vtd_iotlb_pkg::PasidW{1'b0}} : row_key.pasid);
   if (SETS == 1) begin : g_one_set
     logic unused;
     assign unused = &{1'b0, hash, sweep_set_i, sweep_page_i};
@@ -116,85 +117,58 @@ module vtd_iotlb_array #(
   end
   assign match_o = |row_match;
 
-  // ---- Where a fill goes
-
-  logic [WAYS-1:0] row_intact; // what a corrupted entry leaves free may be used at once
-  logic [WAYS-1:0] same;
-  logic [WayW-1:0] victim;
-  logic [WayW-1:0] fill_way;
-  logic            use_victim;
-
-  assign row_intact = row_valid & ~row_bad;
-  assign same       = `VTD_MUT(`VTD_M_DEDUPE) ? {WAYS{1'b0}} : row_match;
-  assign use_victim = same == '0 && (&row_intact || `VTD_MUT(`VTD_M_INVALID_FIRST));
-
-  always_comb begin
-    fill_way = victim;
-    if (!use_victim) begin
-      for (int w = WAYS - 1; w >= 0; w--) if (same == '0 && !row_intact[w]) fill_way = WayW'(w);
-      for (int w = WAYS - 1; w >= 0; w--) if (same[w]) fill_way = WayW'(w);
-    end
-  end
-  assign evict_o = fill_i && (use_victim || (`VTD_MUT(`VTD_M_COUNT_EVICT) && row_valid != '0));
-
-  // ---- Replacement state
-
-  logic [WayW-1:0] touch_way;
-  logic [WAYS-1:0] row_touched;
-  logic            touch;
-
-  always_comb begin
-    touch_way = fill_way;
-    for (int w = WAYS - 1; w >= 0; w--) if (!fill_i && row_match[w]) touch_way = WayW'(w);
-  end
-  assign touch = (fill_i && !`VTD_MUT(`VTD_M_PLRU_TOUCH_FILL)) ||
-                 (touch_i && !`VTD_MUT(`VTD_M_PLRU_TOUCH_HIT));
-
-  vtd_plru #(
-      .N(WAYS)
-  ) u_plru (
-      .state_i  (row_plru),
-      .touch_i  (touch_way),
-      .touched_o(row_touched),
-      .victim_o (victim)
-  );
-
-  // ---- What is written
+  // ---- Where a fill goes, what is touched, what stays
 
   logic                  row_write;
+  logic [      WAYS-1:0] row_swept;
   logic [      WAYS-1:0] row_valid_d;
-  logic [      WAYS-1:0] drop_bad;
+  logic [      WAYS-1:0] row_touched;
+  logic                  touch;
+  logic [      WayW-1:0] fill_way;
   vtd_iotlb_pkg::entry_t new_entry;
   logic [      IdxW-1:0] write_index;
 
-  assign drop_bad  = `VTD_MUT(`VTD_M_PARITY_DROP) ? {WAYS{1'b0}} : row_bad;
   assign row_write = lookup_i || fill_i || sweep_i;
-
   always_comb begin
-    row_valid_d = row_valid & ~drop_bad;
-    if (sweep_i) begin
-      row_valid_d = row_valid_d & ~row_taken;
-      if (`VTD_MUT(`VTD_M_INV_DOMAIN) && inv_i.scope == 3'd1)
-        row_valid_d[WAYS-1] = row_valid[WAYS-1];
-    end
-    if (fill_i) begin
-      row_valid_d           = row_valid_d & ~same;
-      row_valid_d[fill_way] = 1'b1;
-    end
+    row_swept = row_taken;
+    if (`VTD_MUT(`VTD_M_INV_DOMAIN) && inv_i.scope == 3'd1) row_swept[WAYS-1] = 1'b0;
   end
 
-  always_comb begin
-    dropped_o = '0;
-    for (int w = 0; w < WAYS; w++)
-      dropped_o = dropped_o + {7'b0, drop_bad[w] && row_write && !(sweep_i && sweep_all_i)};
-  end
+  vtd_iotlb_place #(
+      .N(WAYS)
+  ) u_place (
+      .valid_i  (row_valid),
+      .plru_i   (row_plru),
+      .bad_i    (row_bad),
+      .match_i  (row_match),
+      .taken_i  (row_swept),
+      .read_i   (row_write && !(sweep_i && sweep_all_i)),
+      .touch_i  (touch_i),
+      .fill_i   (fill_i),
+      .sweep_i  (sweep_i),
+      .way_o    (fill_way),
+      .evict_o  (evict_o),
+      .touched_o(touch),
+      .plru_o   (row_touched),
+      .valid_o  (row_valid_d),
+      .dropped_o(dropped_o)
+  );
+
+  // An entry with a PASID is not in the row that page and domain lead to; of first-stage and nested
+  // ones a page invalidation of the domain takes all.
+  logic scatters;
+  assign scatters = key_i.pasid != '0 ||
+                    (!`VTD_MUT(`VTD_M_SCATTER_FIRST) && key_i.stage == vtd_iotlb_pkg::StageFirst) ||
+                    (!`VTD_MUT(`VTD_M_SCATTER_NESTED) && key_i.stage == vtd_iotlb_pkg::StageNested);
+
+  // ---- What is written
 
   always_comb begin
     new_entry.key    = key_i;
     new_entry.data   = fill_data_i;
     new_entry.parity = ^{key_i, fill_data_i};
   end
-  assign scattered_o    = scattered_q && !`VTD_MUT(`VTD_M_INV_PAGE_TAGGED);
+  assign scattered_o = scattered_q && !`VTD_MUT(`VTD_M_INV_PAGE_TAGGED);
   assign write_index = base + IdxW'(fill_way);
 
   always_ff @(posedge clk_i) begin
@@ -217,11 +191,7 @@ module vtd_iotlb_array #(
       end
       if (touch) plru_q[base+:WAYS] <= row_touched;
       else if (`VTD_MUT(`VTD_M_RESET_PLRU) && sweep_i) plru_q[base+:WAYS] <= '0;
-      // An entry with a PASID is not in the row that page and domain lead to; of first-stage and
-      // nested ones a page invalidation of the domain takes all.
-      if (fill_i && (key_i.pasid != '0 || key_i.stage == vtd_iotlb_pkg::StageFirst ||
-                     key_i.stage == vtd_iotlb_pkg::StageNested))
-        scattered_q <= 1'b1;
+      if (fill_i && scatters) scattered_q <= 1'b1;
       else if (sweep_i && sweep_all_i) scattered_q <= 1'b0;
     end
   end

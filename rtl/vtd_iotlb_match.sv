@@ -25,6 +25,7 @@ module vtd_iotlb_match #(
   logic [  vtd_iotlb_pkg::VpnW-1:0] inv_page_mask;
   logic [  vtd_iotlb_pkg::VpnW-1:0] range_diff;
   logic [vtd_iotlb_pkg::ShiftW-1:0] inv_shift;
+  logic [  vtd_iotlb_pkg::DidW-1:0] inv_did;
   logic [vtd_iotlb_pkg::PasidW-1:0] inv_pasid;
   logic [                      1:0] inv_stage;
 
@@ -52,11 +53,19 @@ module vtd_iotlb_match #(
 
   assign inv_shift = (`VTD_MUT(`VTD_M_INV_PAGE_MASK) && inv_i.shift != '0) ? inv_i.shift - 1'b1
                                                                             : inv_i.shift;
-  assign inv_pasid = (`VTD_MUT(`VTD_M_INV_PASID) && inv_i.scope == 3'd3) ? entry.key.pasid
-                                                                          : inv_i.pasid;
+  assign inv_did = (`VTD_MUT(`VTD_M_INV_PASID_DID) && inv_i.scope == 3'd3) ||
+                   (`VTD_MUT(`VTD_M_INV_PASID_PAGE_DID) && inv_i.scope == 3'd4) ? entry.key.did
+                                                                                 : inv_i.did;
+  assign inv_pasid = (`VTD_MUT(`VTD_M_INV_PASID) && inv_i.scope == 3'd3) ||
+                     (`VTD_MUT(`VTD_M_INV_PASID_PAGE_PASID) && inv_i.scope == 3'd4)
+                     ? entry.key.pasid : inv_i.pasid;
   assign inv_stage =
-      (`VTD_MUT(`VTD_M_INV_PASID_SPARES) && inv_i.scope == 3'd4) ? 2'd1 :
-      (`VTD_MUT(`VTD_M_INV_PAGE_NESTED) && entry.key.stage == 2'd2 && inv_i.scope == 3'd2) ? 2'd0
+      (`VTD_MUT(`VTD_M_INV_PASID_SPARES) && entry.key.stage == 2'd0 && inv_i.scope == 3'd4) ? 2'd1 :
+      (`VTD_MUT(`VTD_M_INV_PASID_SPARES_PASS) && entry.key.stage == 2'd3 && inv_i.scope == 3'd4) ? 2'd1 :
+      (`VTD_MUT(`VTD_M_INV_PASID_PAGE_NESTED) && entry.key.stage == 2'd2 && inv_i.scope == 3'd4) ? 2'd0 :
+      (`VTD_MUT(`VTD_M_INV_PAGE_NESTED) && entry.key.stage == 2'd2 && inv_i.scope == 3'd2) ? 2'd0 :
+      (`VTD_MUT(`VTD_M_INV_PAGE_FIRST) && entry.key.stage == 2'd1 && inv_i.scope == 3'd2) ? 2'd0 :
+      (`VTD_MUT(`VTD_M_INV_PAGE_PASS) && entry.key.stage == 2'd3 && inv_i.scope == 3'd2) ? 2'd1
       : entry.key.stage;
   assign inv_page_mask = vtd_iotlb_pkg::range_mask(inv_shift) &
       (`VTD_MUT(`VTD_M_INV_PAGE_SUPER) ? {vtd_iotlb_pkg::VpnW{1'b1}}
@@ -64,9 +73,11 @@ module vtd_iotlb_match #(
   assign range_diff = (entry.key.vpn ^ inv_i.vpn) & inv_page_mask;
 
   assign taken_o = valid_i &&
-      vtd_iotlb_pkg::inv_concerns(inv_i.scope, inv_i.did, inv_pasid, entry.key.did,
-                                  entry.key.pasid, inv_stage) &&
-      (!vtd_iotlb_pkg::inv_by_page(inv_i.scope, inv_stage) || range_diff == '0);
+      vtd_iotlb_pkg::inv_concerns(inv_i.scope, inv_did, inv_pasid, entry.key.did, entry.key.pasid,
+                                  inv_stage) &&
+      !(`VTD_MUT(`VTD_M_INV_PASID_TYPES) && inv_i.scope == 3'd3 && entry.key.stage == 2'd3) &&
+      (!vtd_iotlb_pkg::inv_by_page(inv_i.scope, inv_stage) ||
+       (`VTD_MUT(`VTD_M_INV_PASID_PAGE_RANGE) && inv_i.scope == 3'd4) || range_diff == '0);
 
   assign data_o = entry.data;
 

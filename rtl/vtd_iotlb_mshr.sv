@@ -144,6 +144,7 @@ module vtd_iotlb_mshr #(
   always_comb begin
     walk_key = walk_key_q;
     if (`VTD_MUT(`VTD_M_WALK_PASID)) walk_key.pasid = '0;
+    if (`VTD_MUT(`VTD_M_WALK_STAGE)) walk_key.stage[1] = 1'b0;
   end
   assign walk_key_o = walk_key;
 

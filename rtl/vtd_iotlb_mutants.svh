@@ -70,5 +70,23 @@
 `define VTD_M_INV_PAGE_TAGGED 55 // a page is looked for in its own row only if it can be nowhere else
 `define VTD_M_INV_PAGE_ALL 56 // a page invalidation visits the row of each of its pages
 `define VTD_M_FAULT_LATE 57 // a fault does not answer requests that came after its walk was issued
+`define VTD_M_HASH_PASID 58 // the set index depends on the PASID
+`define VTD_M_PASID_UNUSED 59 // what the PASID pins say without a PASID does not count
+`define VTD_M_INV_PAGE_FIRST 60 // a domain-page invalidation takes all first-stage entries of the domain
+`define VTD_M_INV_PAGE_PASS 61 // a domain-page invalidation takes pass-through entries by their page
+`define VTD_M_INV_PASID_SPARES_PASS 62 // a PASID-page invalidation spares pass-through entries
+`define VTD_M_INV_PASID_PAGE_NESTED 63 // a PASID-page invalidation takes nested entries
+`define VTD_M_INV_PASID_PAGE_RANGE 64 // a PASID-page invalidation leaves other pages alone
+`define VTD_M_INV_PASID_PAGE_PASID 65 // a PASID-page invalidation leaves other PASIDs alone
+`define VTD_M_INV_PASID_PAGE_DID 66 // a PASID-page invalidation leaves other domains alone
+`define VTD_M_INV_PASID_DID 67 // a PASID invalidation leaves other domains alone
+`define VTD_M_INV_PASID_TYPES 68 // a PASID invalidation takes entries of every type
+`define VTD_M_KILL_PASID 69 // walks of other PASIDs live on
+`define VTD_M_KILL_SPARES 70 // a PASID-page invalidation lets second-stage and pass-through walks live
+`define VTD_M_SCATTER_FIRST 71 // first-stage entries may be in any row of the domain's pages
+`define VTD_M_SCATTER_NESTED 72 // nested entries may be in any row of the domain's pages
+`define VTD_M_WALK_STAGE 73 // the walk request carries the translation type
+`define VTD_M_RSP_PASID_VALID 74 // the answer tells no PASID from PASID 0
+`define VTD_M_MTYPE 75 // the memory type comes back as it was filled
 
 `endif

@@ -72,8 +72,9 @@ package vtd_iotlb_pkg;
     logic [1:0]      level;
     logic [1:0]      perm;  // bit 0 read, bit 1 write
     logic [1:0]      attr;  // bit 0 snoop, bit 1 no dirty bit remains to be set
+    logic [2:0]      mtype; // memory type: kept and given back, never looked at
   } data_t;
-  localparam int unsigned DataW = HpnW + 6;
+  localparam int unsigned DataW = HpnW + 9;
 
   // What an array stores; even parity over the whole.
   typedef struct packed {

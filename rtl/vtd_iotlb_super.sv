@@ -69,66 +69,36 @@ module vtd_iotlb_super #(
   end
   assign match_o = |match;
 
-  // ---- Where a fill goes
+  // ---- Where a fill goes, what is touched, what stays
 
-  logic [ENTRIES-1:0] intact;
-  logic [   IdxW-1:0] victim;
-  logic [   IdxW-1:0] fill_index;
-  logic               use_victim;
+  logic [ENTRIES-1:0]    touched;
+  logic [ENTRIES-1:0]    valid_d;
+  logic                  touch;
+  logic [   IdxW-1:0]    fill_index;
+  vtd_iotlb_pkg::entry_t new_entry;
 
-  assign intact     = valid_q & ~bad;
-  assign use_victim = match == '0 && &intact;
-
-  always_comb begin
-    fill_index = victim;
-    for (int e = ENTRIES - 1; e >= 0; e--) if (match == '0 && !intact[e]) fill_index = IdxW'(e);
-    for (int e = ENTRIES - 1; e >= 0; e--) if (match[e]) fill_index = IdxW'(e);
-  end
-  assign evict_o = fill_i && use_victim;
-
-  // ---- Replacement state
-
-  logic [   IdxW-1:0] touch_index;
-  logic [ENTRIES-1:0] touched;
-  logic               touch;
-
-  always_comb begin
-    touch_index = fill_index;
-    for (int e = ENTRIES - 1; e >= 0; e--) if (!fill_i && match[e]) touch_index = IdxW'(e);
-  end
-  assign touch = fill_i || (touch_i && !`VTD_MUT(`VTD_M_PLRU_SUPER));
-
-  vtd_plru #(
-      .N(ENTRIES)
-  ) u_plru (
-      .state_i  (plru_q),
-      .touch_i  (touch_index),
-      .touched_o(touched),
-      .victim_o (victim)
+  vtd_iotlb_place #(
+      .N    (ENTRIES),
+      .SUPER(1'b1)
+  ) u_place (
+      .valid_i  (valid_q),
+      .plru_i   (plru_q),
+      .bad_i    (bad),
+      .match_i  (match),
+      .taken_i  (taken),
+      .read_i   (lookup_i || access_i || (sweep_i && !sweep_all_i)),
+      .touch_i  (touch_i),
+      .fill_i   (fill_i),
+      .sweep_i  (sweep_i && !(`VTD_MUT(`VTD_M_INV_GLOBAL) && sweep_all_i)),
+      .way_o    (fill_index),
+      .evict_o  (evict_o),
+      .touched_o(touch),
+      .plru_o   (touched),
+      .valid_o  (valid_d),
+      .dropped_o(dropped_o)
   );
 
   // ---- What is written
-
-  logic                  read;
-  logic [   ENTRIES-1:0] valid_d;
-  vtd_iotlb_pkg::entry_t new_entry;
-
-  assign read = lookup_i || access_i || (sweep_i && !sweep_all_i);
-
-  always_comb begin
-    valid_d = valid_q;
-    if (read) valid_d = valid_d & ~bad;
-    if (sweep_i && !(`VTD_MUT(`VTD_M_INV_GLOBAL) && sweep_all_i)) valid_d = valid_d & ~taken;
-    if (fill_i) begin
-      valid_d             = valid_d & ~match;
-      valid_d[fill_index] = 1'b1;
-    end
-  end
-
-  always_comb begin
-    dropped_o = '0;
-    for (int e = 0; e < ENTRIES; e++) dropped_o = dropped_o + {7'b0, bad[e] && read};
-  end
 
   always_comb begin
     new_entry.key    = key_i;

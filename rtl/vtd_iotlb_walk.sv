@@ -68,7 +68,8 @@ module vtd_iotlb_walk #(
   // Whatever the page: its superpage is not known yet.
   assign concerned = busy_q && issued_q && !`VTD_MUT(`VTD_M_KILL_IGNORED) &&
       vtd_iotlb_pkg::inv_concerns(inv_i.scope, `VTD_MUT(`VTD_M_KILL_DID) ? key.did : inv_i.did,
-                                  inv_i.pasid, key.did, key.pasid, key.stage) &&
+                                  `VTD_MUT(`VTD_M_KILL_PASID) ? key.pasid : inv_i.pasid, key.did,
+                                  key.pasid, `VTD_MUT(`VTD_M_KILL_SPARES) ? 2'd1 : key.stage) &&
       (!`VTD_MUT(`VTD_M_KILL_ADDRESS) || !vtd_iotlb_pkg::inv_by_page(inv_i.scope, key.stage) ||
        ((key.vpn ^ inv_i.vpn) & vtd_iotlb_pkg::range_mask(inv_i.shift)) == '0);
   assign kill_now_o  = kill_i && concerned && !killed_q;

@@ -246,6 +246,7 @@ static vtd_iotlb_entry random_entry(pair *p) {
   e.addr = (vtdt_random(&p->seed) & ((UINT64_C(1) << 52) - 1)) >> e.page_shift << e.page_shift;
   e.perm = (uint8_t)(1 + rnd(p, 3));
   e.attr = (uint8_t)rnd(p, 4);
+  e.mtype = (uint8_t)rnd(p, 8);
   return e;
 }
 

@@ -286,6 +286,7 @@ void bench::lock_step_check(const inputs &in, const outputs &rtl, const outputs 
     same("rsp_level", rtl.rsp.data.level, model.rsp.data.level);
     same("rsp_perm", rtl.rsp.data.perm, model.rsp.data.perm);
     same("rsp_attr", rtl.rsp.data.attr, model.rsp.data.attr);
+    same("rsp_mtype", rtl.rsp.data.mtype, model.rsp.data.mtype);
   }
   same("walk_valid", rtl.walk.valid, model.walk.valid);
   if (model.walk.valid) {

@@ -37,9 +37,10 @@ struct data {
   uint8_t level = 0; // log512 of the page's size in 4 KiB pages
   uint8_t perm = 0;
   uint8_t attr = 0;
+  uint8_t mtype = 0;
 
   bool operator==(const data &o) const {
-    return hpn == o.hpn && level == o.level && perm == o.perm && attr == o.attr;
+    return hpn == o.hpn && level == o.level && perm == o.perm && attr == o.attr && mtype == o.mtype;
   }
 };
 

@@ -81,6 +81,7 @@ public:
     data->level = rtl_level(e.page_shift);
     data->perm = e.perm;
     data->attr = e.attr;
+    data->mtype = e.mtype;
     return true;
   }
 
@@ -93,7 +94,8 @@ private:
     top_.req_vpn_i = in.req.key.vpn;
     top_.req_did_i = in.req.key.did;
     top_.req_pasid_valid_i = in.req.key.pasid_valid;
-    top_.req_pasid_i = in.req.key.pasid;
+    // Without a PASID its pins mean nothing.
+    top_.req_pasid_i = in.req.key.pasid_valid ? in.req.key.pasid : cycle_ * 2654435761u % 0xFFFFF;
     top_.req_stage_i = in.req.key.stage;
     top_.req_need_i = in.req.need;
     top_.req_alone_i = in.req.alone;
@@ -111,6 +113,7 @@ private:
     top_.result_level_i = in.result.data.level;
     top_.result_perm_i = in.result.data.perm;
     top_.result_attr_i = in.result.data.attr;
+    top_.result_mtype_i = in.result.data.mtype;
     top_.inv_valid_i = in.inv.valid;
     top_.inv_scope_i = in.inv.what.scope;
     top_.inv_did_i = in.inv.what.did;
@@ -137,6 +140,7 @@ private:
     o.rsp.data.level = top_.rsp_level_o;
     o.rsp.data.perm = top_.rsp_perm_o;
     o.rsp.data.attr = top_.rsp_attr_o;
+    o.rsp.data.mtype = top_.rsp_mtype_o;
     o.rsp.vpn = top_.rsp_vpn_o;
     o.rsp.did = top_.rsp_did_o;
     o.rsp.pasid_valid = top_.rsp_pasid_valid_o;

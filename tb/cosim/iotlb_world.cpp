@@ -35,7 +35,7 @@ world::world(uint64_t seed) : random_(seed ^ 0x9E3779B97F4A7C15u) {
     kinds_.push_back(k);
   };
   kind(1, false, 0, stage::second);
-  kind(1, false, 0, stage::second | stage::pass);
+  kind(1, false, 0, stage::pass);
   kind(2, false, 0, stage::second);
   kind(1 + 2 * 512, false, 0, stage::second);
   kind(1, true, 0, stage::second);
@@ -43,6 +43,12 @@ world::world(uint64_t seed) : random_(seed ^ 0x9E3779B97F4A7C15u) {
   kind(1, true, 1, stage::first);
   kind(1, true, 1 + 512, stage::nested);
   kind(2, true, 1, stage::nested);
+  kind(1, true, 1, stage::second);
+  kind(1, true, 1, stage::pass);
+  kind(2, true, 1, stage::first);
+  kind(1, false, 0, stage::first);
+  kind(1, false, 0, stage::nested);
+  kind(1 + 2 * 512, true, 1, stage::pass);
 
   nodes_[2].resize(size_t{kinds} * regions);
   nodes_[1].resize(nodes_[2].size() * middles);
@@ -79,9 +85,14 @@ world::place world::place_of(uint32_t index) const {
 }
 
 uint32_t world::index_of(const key &k) const {
-  for (uint32_t index = 0; index < keys_.size(); index++)
-    if (keys_[index] == k)
-      return index;
+  constexpr uint32_t pages_of_kind = regions * middles * pages;
+  for (uint32_t first = 0; first < keys_.size(); first += pages_of_kind) {
+    if (!keys_[first].same_kind(k))
+      continue;
+    for (uint32_t index = first; index < first + pages_of_kind; index++)
+      if (keys_[index] == k)
+        return index;
+  }
   return keys();
 }
 
@@ -182,6 +193,7 @@ void world::plant(const place &p, uint32_t level, uint64_t now) {
   l.data.level = static_cast<uint8_t>(level);
   l.data.perm = static_cast<uint8_t>(below(4) == 0 ? 1 + below(3) : 3);
   l.data.attr = static_cast<uint8_t>(below(4));
+  l.data.mtype = static_cast<uint8_t>(below(8));
 }
 
 // Writes down what the pages below a changed entry do from now on.
@@ -222,10 +234,11 @@ std::string world::check_entry(const key &k, const data &d, uint64_t since) cons
   uint64_t within = (uint64_t{1} << (l.data.level * level_bits)) - 1;
   if (!k.same_kind(kinds_[l.kind]) || (k.vpn & ~within) != l.vpn)
     return text("host page %#llx is what another input page maps to", wide(d.hpn));
-  if (d.level != l.data.level || d.perm != l.data.perm || d.attr != l.data.attr)
-    return text("level %u perm %u attr %u instead of %u, %u, %u", unsigned{d.level},
-                unsigned{d.perm}, unsigned{d.attr}, unsigned{l.data.level}, unsigned{l.data.perm},
-                unsigned{l.data.attr});
+  if (d.level != l.data.level || d.perm != l.data.perm || d.attr != l.data.attr ||
+      d.mtype != l.data.mtype)
+    return text("level %u perm %u attr %u mtype %u instead of %u, %u, %u, %u", unsigned{d.level},
+                unsigned{d.perm}, unsigned{d.attr}, unsigned{d.mtype}, unsigned{l.data.level},
+                unsigned{l.data.perm}, unsigned{l.data.attr}, unsigned{l.data.mtype});
   if (d.hpn != l.data.hpn)
     return text("host page %#llx instead of %#llx", wide(d.hpn), wide(l.data.hpn));
   if (l.died <= since)

@@ -44,7 +44,7 @@ public:
   std::string check_fault(const key &k, uint8_t need, uint8_t reason, uint64_t since) const;
 
 private:
-  static constexpr uint32_t kinds = 9, regions = 3, middles = 3, pages = 4;
+  static constexpr uint32_t kinds = 15, regions = 3, middles = 3, pages = 4;
   static constexpr uint64_t alive = ~uint64_t{0};
   static constexpr uint32_t serials = 1u << 22; // hpn 39:18 of a leaf
   static constexpr uint32_t remembered = 1u << 17;

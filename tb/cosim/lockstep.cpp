@@ -76,6 +76,7 @@ private:
     e.addr = random_() % (UINT64_C(1) << 46) >> e.page_shift << e.page_shift;
     e.perm = static_cast<uint8_t>(below(3) + 1);
     e.attr = static_cast<uint8_t>(below(4));
+    e.mtype = static_cast<uint8_t>(below(8));
     return e;
   }
 

@@ -29,10 +29,10 @@ struct bench : sc_core::sc_module {
   sc_signal<bool> inv_valid, inv_ready, inv_drain_rd, inv_drain_wr, inv_done, inv_swept;
   sc_signal<bool> flip_valid, flip_ready, flip_super, parity_error;
   sc_signal<uint32_t> req_id, req_did, req_pasid, req_stage, req_need;
-  sc_signal<uint32_t> rsp_id, rsp_status, rsp_reason, rsp_level, rsp_perm, rsp_attr, rsp_did,
-      rsp_pasid, access_end_id;
+  sc_signal<uint32_t> rsp_id, rsp_status, rsp_reason, rsp_level, rsp_perm, rsp_attr, rsp_mtype,
+      rsp_did, rsp_pasid, access_end_id;
   sc_signal<uint32_t> walk_did, walk_pasid, walk_stage, walk_need;
-  sc_signal<uint32_t> result_reason, result_level, result_perm, result_attr;
+  sc_signal<uint32_t> result_reason, result_level, result_perm, result_attr, result_mtype;
   sc_signal<uint32_t> inv_scope, inv_did, inv_pasid, inv_shift, inv_tag, inv_done_tag;
   sc_signal<uint32_t> flip_index, flip_bit;
   sc_signal<bool> walk_handle, result_handle; // two miss registers: one bit
@@ -71,6 +71,7 @@ struct bench : sc_core::sc_module {
     dut.rsp_level_o(rsp_level);
     dut.rsp_perm_o(rsp_perm);
     dut.rsp_attr_o(rsp_attr);
+    dut.rsp_mtype_o(rsp_mtype);
     dut.rsp_vpn_o(rsp_vpn);
     dut.rsp_did_o(rsp_did);
     dut.rsp_pasid_valid_o(rsp_pasid_valid);
@@ -96,6 +97,7 @@ struct bench : sc_core::sc_module {
     dut.result_level_i(result_level);
     dut.result_perm_i(result_perm);
     dut.result_attr_i(result_attr);
+    dut.result_mtype_i(result_mtype);
     dut.inv_valid_i(inv_valid);
     dut.inv_ready_o(inv_ready);
     dut.inv_scope_i(inv_scope);

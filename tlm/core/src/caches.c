@@ -307,8 +307,6 @@ static bool iotlb_sound(const struct vtd_iotlb *t) {
   bool sound = t->walks_open == 0 && t->global != 0 && (t->super_live & beyond) == 0;
   for (int i = 0; i < VTD_IOTLB_HINTS; i++)
     sound = sound && t->hint[i] < t->geometry.super_entries;
-  for (int i = 0; i < VTD_IOTLB_MAX_SUPERS; i++)
-    sound = sound && (t->super[i].data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT < 64;
   return sound;
 }
 

@@ -120,6 +120,7 @@ static void entry_of(const struct vtd_iotlb_line *line, vtd_iotlb_entry *entry) 
   entry->page_shift = vtd_iotlb_line_shift(line);
   entry->perm = (uint8_t)(line->data & VTD_IOTLB_DATA_PERM);
   entry->attr = (uint8_t)(line->data >> VTD_IOTLB_DATA_ATTR & 3);
+  entry->mtype = (uint8_t)(line->data >> VTD_IOTLB_DATA_MTYPE & 7);
 }
 
 static bool line_valid(const struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
@@ -289,9 +290,10 @@ static void fill(struct vtd_iotlb *t, const struct vtd_iotlb_line *walk,
   line.page = walk->page & vtd_iotlb_page_mask(entry->page_shift);
   line.owner = walk->owner;
   line.stamp = vtd_iotlb_stamp(t, walk->owner);
-  line.data = (entry->addr & ~VTD_IOTLB_LOW) | (uint64_t)entry->page_shift << VTD_IOTLB_DATA_SHIFT |
-              (uint64_t)(entry->attr & 3u) << VTD_IOTLB_DATA_ATTR |
-              (entry->perm & VTD_IOTLB_DATA_PERM);
+  line.data =
+      (entry->addr & ~VTD_IOTLB_LOW) | (uint64_t)(entry->mtype & 7u) << VTD_IOTLB_DATA_MTYPE |
+      (uint64_t)entry->page_shift << VTD_IOTLB_DATA_SHIFT |
+      (uint64_t)(entry->attr & 3u) << VTD_IOTLB_DATA_ATTR | (entry->perm & VTD_IOTLB_DATA_PERM);
   // Only plain lines can be found by their address alone when pages are
   // invalidated.
   vtd_iotlb_type type = page_type(line.page);

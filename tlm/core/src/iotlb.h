@@ -22,7 +22,7 @@ struct vtd_iotlb_line {
   uint64_t page;  // input address of the page | type << 1 | pasid_valid
   uint64_t stamp; // of its domain when it was filled (vtd_iotlb_stamp); 0: not valid
   uint64_t owner; // did | pasid << 16
-  uint64_t data;  // host address of the page | page_shift << 4 | attr << 2 | perm
+  uint64_t data;  // host address of the page | mtype << 9 | page_shift << 4 | attr << 2 | perm
 };
 
 #define VTD_IOTLB_LOW          UINT64_C(0xFFF)
@@ -31,6 +31,8 @@ struct vtd_iotlb_line {
 #define VTD_IOTLB_DATA_PERM    UINT64_C(0x3)
 #define VTD_IOTLB_DATA_ATTR    2u
 #define VTD_IOTLB_DATA_SHIFT   4u
+#define VTD_IOTLB_DATA_SIZE    0x1Fu // mask of the page_shift
+#define VTD_IOTLB_DATA_MTYPE   9u
 #define VTD_IOTLB_OWNER_PASID  16u
 #define VTD_IOTLB_OWNER_DID(o) ((uint16_t)(o))
 
@@ -140,8 +142,12 @@ static inline bool vtd_iotlb_super_maybe(const struct vtd_iotlb *t, uint64_t pag
   return (t->super_filter & vtd_iotlb_filter_bit(page, owner)) != 0;
 }
 
+static inline uint8_t vtd_iotlb_data_shift(uint64_t data) {
+  return (uint8_t)(data >> VTD_IOTLB_DATA_SHIFT & VTD_IOTLB_DATA_SIZE);
+}
+
 static inline uint8_t vtd_iotlb_line_shift(const struct vtd_iotlb_line *line) {
-  return (uint8_t)((line->data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
+  return vtd_iotlb_data_shift(line->data);
 }
 
 // Bits of `page` that count for a page of this size.

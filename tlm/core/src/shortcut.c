@@ -75,7 +75,7 @@ static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
                        const struct vtd_context *context, int index) {
   struct vtd_iotlb *t = u->caches.iotlb;
   uint64_t data = t->super[index].data;
-  unsigned shift = (unsigned)((data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
+  unsigned shift = vtd_iotlb_data_shift(data);
   uint64_t out = (data & ~VTD_IOTLB_LOW) | (q->addr & ((UINT64_C(1) << shift) - 1));
   if ((data & need_of(q)) == 0 || near_interrupts(q->addr, shift) || near_interrupts(out, shift))
     return false;
@@ -303,7 +303,7 @@ static __attribute__((noinline)) void scalable_large(vtd_t *u, const vtd_request
   if (vtd_iotlb_super_maybe(t, page, context->owner))
     index = vtd_iotlb_super(t, page, context->owner, context->tlb_stamp);
   uint64_t data = index < 0 ? 0 : t->super[index].data;
-  unsigned shift = (unsigned)((data & VTD_IOTLB_LOW) >> VTD_IOTLB_DATA_SHIFT);
+  unsigned shift = vtd_iotlb_data_shift(data);
   uint64_t out = (data & ~VTD_IOTLB_LOW) | (q->addr & ((UINT64_C(1) << shift) - 1));
   if ((data & need_of(q)) == 0 || near_interrupts(q->addr, shift) || near_interrupts(out, shift)) {
     vtd_translate_fully(u, q, r);

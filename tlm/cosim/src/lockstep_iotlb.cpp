@@ -32,7 +32,8 @@ struct record {
 };
 
 bool same(const vtd_iotlb_entry &a, const vtd_iotlb_entry &b) {
-  return a.addr == b.addr && a.page_shift == b.page_shift && a.perm == b.perm && a.attr == b.attr;
+  return a.addr == b.addr && a.page_shift == b.page_shift && a.perm == b.perm && a.attr == b.attr &&
+         a.mtype == b.mtype;
 }
 
 bool same(const vtd_iotlb_key &a, const vtd_iotlb_key &b) {
@@ -55,8 +56,8 @@ std::string text(const vtd_iotlb_key &k) {
 }
 
 std::string text(const vtd_iotlb_entry &e) {
-  return format("%#llx shift %u perm %u attr %u", static_cast<unsigned long long>(e.addr),
-                unsigned{e.page_shift}, unsigned{e.perm}, unsigned{e.attr});
+  return format("%#llx shift %u perm %u attr %u mtype %u", static_cast<unsigned long long>(e.addr),
+                unsigned{e.page_shift}, unsigned{e.perm}, unsigned{e.attr}, unsigned{e.mtype});
 }
 
 std::string answer(bool hit, const vtd_iotlb_entry &entry, uint8_t walk) {

@@ -92,6 +92,7 @@ public:
       top_.result_level_i = rtl_level(entry->page_shift);
       top_.result_perm_i = entry->perm;
       top_.result_attr_i = entry->attr;
+      top_.result_mtype_i = entry->mtype;
     }
     tick_until(top_.result_ready_o);
     top_.result_valid_i = 0;
@@ -188,6 +189,7 @@ private:
     entry->page_shift = static_cast<uint8_t>(shift);
     entry->perm = top_.rsp_perm_o;
     entry->attr = top_.rsp_attr_o;
+    entry->mtype = top_.rsp_mtype_o;
     // A frame that does not continue the request's own offset is nobody's: let it be seen.
     if (((addr ^ asked_) & offset & ~UINT64_C(0xFFF)) != 0)
       entry->addr = ~UINT64_C(0);

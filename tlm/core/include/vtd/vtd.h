@@ -420,6 +420,7 @@ typedef struct vtd_iotlb_entry {
   uint8_t page_shift; // 12, 21 or 30
   uint8_t perm;       // VTD_PERM_*
   uint8_t attr;       // VTD_IOTLB_*
+  uint8_t mtype;      // memory type (3 bits): kept and given back, never looked at
 } vtd_iotlb_entry;
 
 #define VTD_WALK_RETRIES 2

@@ -11,19 +11,20 @@
 namespace vtd {
 
 // Bit positions in an entry, from the struct's order: key {vpn, did, pasid_valid, pasid, stage}
-// below data {hpn, level, perm, attr} below the parity bit.
+// below data {hpn, level, perm, attr, mtype} below the parity bit.
 enum rtl_entry_layout : unsigned {
   RTL_STAGE_LSB = 0,
   RTL_PASID_LSB = 2,
   RTL_PASID_VALID_LSB = 22,
   RTL_DID_LSB = 23,
   RTL_VPN_LSB = 39,
-  RTL_ATTR_LSB = 91,
-  RTL_PERM_LSB = 93,
-  RTL_LEVEL_LSB = 95,
-  RTL_HPN_LSB = 97,
-  RTL_PARITY_LSB = 137,
-  RTL_ENTRY_BITS = 138,
+  RTL_MTYPE_LSB = 91,
+  RTL_ATTR_LSB = 94,
+  RTL_PERM_LSB = 96,
+  RTL_LEVEL_LSB = 98,
+  RTL_HPN_LSB = 100,
+  RTL_PARITY_LSB = 140,
+  RTL_ENTRY_BITS = 141,
 };
 
 constexpr uint8_t rtl_level(unsigned page_shift) {
@@ -75,6 +76,7 @@ void rtl_decode(const Wide &bits, vtd_iotlb_key *key, vtd_iotlb_entry *entry) {
   entry->page_shift = static_cast<uint8_t>(shift);
   entry->perm = static_cast<uint8_t>(rtl_bits(bits, RTL_PERM_LSB, 2));
   entry->attr = static_cast<uint8_t>(rtl_bits(bits, RTL_ATTR_LSB, 2));
+  entry->mtype = static_cast<uint8_t>(rtl_bits(bits, RTL_MTYPE_LSB, 3));
 }
 
 // Entry `index` (the main array's, then the super array's) of a Verilated root; true if it is
