@@ -35,6 +35,11 @@ struct all_beds {
                    c.direct_walks = false;
                  }};
   bed<64> scalable{"scalable", [](vtd::iommu_config &c) { c.core = vtd_config_scalable(); }};
+  bed<64> ats{"ats", [](vtd::iommu_config &c) {
+                c.core = vtd_config_scalable();
+                c.ats_message_latency = ns(50);
+                c.device_tlb_timeout = ns(10000);
+              }};
   // Registers that the capabilities place elsewhere.
   bed<64> moved{"moved", [](vtd::iommu_config &c) {
                   c.core.cap = vtd_cap_fro_set(c.core.cap, 0x400 / 16);

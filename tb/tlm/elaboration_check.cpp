@@ -82,6 +82,9 @@ const std::map<std::string, mistake> mistakes = {
     {"grants",
      {[] { build([](config &c) { c.dmi_grants = 0; }); }, "/vtd/iommu/config",
       "dmi = false turns DMI off"}},
+    {"translations",
+     {[] { build([](config &c) { c.ats_translations = 17; }); }, "/vtd/iommu/config",
+      "it must be 1 .. 16"}},
     {"walk-unbound",
      {[] {
         config c;

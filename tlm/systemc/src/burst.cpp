@@ -66,6 +66,14 @@ uint32_t request_bytes(const span &bytes) {
   return std::min(length, bytes.count);
 }
 
+bool all_enabled(const payload &trans) {
+  const unsigned char *bytes = trans.get_byte_enable_ptr();
+  return bytes == nullptr ||
+         (trans.get_byte_enable_length() != 0 &&
+          std::all_of(bytes, bytes + trans.get_byte_enable_length(),
+                      [](unsigned char enable) { return enable != TLM_BYTE_DISABLED; }));
+}
+
 bool good_atomic(const payload &trans) {
   const uint32_t bytes = trans.get_data_length();
   return (bytes == 4 || bytes == 8) && trans.get_address() % bytes == 0 && trans.is_read() &&
@@ -150,18 +158,51 @@ void dma_port::transport_zero_length(payload &trans, sc_core::sc_time &delay, co
   trans.set_response_status(sub.get_response_status());
 }
 
-// ATS (chapter 4): the answer is in the extension, nothing goes on.
+// ATS (chapter 4): the answer is in the extensions, nothing goes on. A request asks for one
+// translation with every 8 bytes of its length. The first one decides on the response and on the
+// size; the answer ends before a region that has another size or cannot be used.
 void dma_port::translation_request(payload &trans, sc_core::sc_time &delay, const requester &from,
                                    dma_extension *extension) {
+  auto *ats = trans.get_extension<ats_extension>();
+  if (ats)
+    ats->count = 0;
   if (!extension) // nowhere to put the answer
     return refuse(trans, tlm::TLM_COMMAND_ERROR_RESPONSE);
+  constexpr uint32_t entry_bytes = 8;
+  const uint32_t bytes = trans.get_data_length();
+  const uint32_t asked = bytes / entry_bytes;
+  if (!all_enabled(trans))
+    return refuse(trans, tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+  if (bytes % entry_bytes != 0 || asked > engine_.config_.ats_translations)
+    return refuse(trans, tlm::TLM_BURST_ERROR_RESPONSE);
   vtd_request request = from.request;
   request.addr = trans.get_address();
-  request.bytes = std::min(trans.get_data_length(), room_in_page(request.addr));
+  request.bytes = room_in_page(request.addr);
   request.access = static_cast<uint8_t>(trans.get_command());
   vtd_result result;
   translate(request, result, delay);
   answer(trans, delay, request, result, extension, nullptr);
+  if (ats && result.status == VTD_OK)
+    more_translations(request, result, asked, *ats, delay);
+}
+
+void dma_port::more_translations(vtd_request request, const vtd_result &first, uint32_t asked,
+                                 ats_extension &ats, sc_core::sc_time &delay) {
+  ats.translations[ats.count++] = ats_translation_of(first);
+  if (first.page_shift >= 64 || !ats.translations[0].usable())
+    return;
+  const uint64_t region = uint64_t{1} << first.page_shift;
+  request.addr &= ~(region - 1);
+  while (ats.count < asked && request.addr + region != 0) {
+    request.addr += region;
+    request.bytes = page_bytes;
+    vtd_result next;
+    translate(request, next, delay);
+    const ats_translation t = ats_translation_of(next);
+    if (next.status != VTD_OK || t.shift != first.page_shift || !t.usable())
+      return;
+    ats.translations[ats.count++] = t;
+  }
 }
 
 // Page by page, in ascending order, by a payload of our own: an interconnect must not change length

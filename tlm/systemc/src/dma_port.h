@@ -11,6 +11,7 @@
 #include "access_frame.h"
 #include "dmi_grants.h"
 #include "payload_pool.h"
+#include "vtd/ats.h"
 #include "vtd/extension.h"
 
 #define VTD_TLM_LIKELY(x)   __builtin_expect(!!(x), 1)
@@ -88,6 +89,8 @@ private:
                        bool &dmi_hint);
   void translation_request(payload &trans, sc_core::sc_time &delay, const requester &from,
                            dma_extension *extension);
+  void more_translations(vtd_request request, const vtd_result &first, uint32_t asked,
+                         ats_extension &ats, sc_core::sc_time &delay);
   void translate(const vtd_request &request, vtd_result &result, sc_core::sc_time &delay);
   void charge_reads(const vtd_result &result, sc_core::sc_time &delay, const access_frame &frame);
   void observe(const vtd_request &request, const vtd_result &result, sc_core::sc_time start,

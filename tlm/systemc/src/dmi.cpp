@@ -264,13 +264,7 @@ void engine::dev_tlb_invalidate(const vtd_dev_tlb_inv &inv) {
              overlap(grant.first, grant.last, inv.base, last_of(inv.base, inv.shift));
     });
   }
-  if (device_tlb_) {
-    access_frame *const current = current_;
-    device_tlb_(inv);
-    current_ = current;
-    return;
-  }
-  vtd_dev_tlb_complete(core_, inv.sid, uint32_t{1} << inv.itag, 1);
+  ats_.send(inv);
 }
 
 void engine::revoke_everything() {

@@ -48,7 +48,8 @@ engine::engine(const char *name, const iommu_config &config, engine_sockets sock
     : lookup_latency_(config.lookup_latency), config_(config), name_(name),
       direct_read_cost_(config.read_latency), regs_(*this),
       mem_side_(*this, true, !config.separate_walk_socket), walk_side_(*this, false, true),
-      sockets_(std::move(sockets)), mem_late_(sockets_.mem), walk_late_(sockets_.walk) {
+      ats_(*this), sockets_(std::move(sockets)), mem_late_(sockets_.mem),
+      walk_late_(sockets_.walk) {
   data_ = mem_ = &mem_late_;
   walk_data_ = walk_ = &walk_late_;
   make_core();
@@ -106,12 +107,17 @@ std::string engine::config_problem(const iommu_config &config) {
   if (config.dmi_grants == 0 || config.dmi_grants > 65536)
     return "dmi_grants is " + std::to_string(config.dmi_grants) +
            "; it must be 1 .. 65536 (dmi = false turns DMI off)";
+  if (config.ats_translations == 0 || config.ats_translations > ats_extension::most)
+    return "ats_translations is " + std::to_string(config.ats_translations) + "; it must be 1 .. " +
+           std::to_string(ats_extension::most) +
+           " (8 with a read completion boundary of 64 bytes, 16 with 128)";
   return {};
 }
 
 void engine::elaborated() {
   data_ = mem_ = sockets_.mem();
   walk_data_ = walk_ = sockets_.walk();
+  ats_.elaborated();
   if (config_.queue_latency == sc_core::SC_ZERO_TIME)
     return;
   sc_core::sc_spawn([this] { queue_process(); }, sc_core::sc_gen_unique_name("queue"));
@@ -145,6 +151,7 @@ void engine::reset(bool power_on) {
   step_event_.cancel();
   step_wanted_ = false;
   vtd_reset(core_, power_on);
+  ats_.reset();
   drop_direct_windows();
   revoke_everything();
   for (const auto &port : ports_)

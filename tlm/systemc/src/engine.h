@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "access_frame.h"
+#include "ats_link.h"
 #include "dma_port.h"
 #include "memory_side.h"
 #include "payload_pool.h"
@@ -73,6 +74,34 @@ public:
     if (__builtin_expect(unwinding_ != nullptr, 0))
       std::rethrow_exception(std::exchange(unwinding_, nullptr));
   }
+  // Around calls to devices from within the core: they may use the sockets and call back.
+  class callback_scope {
+  public:
+    explicit callback_scope(engine &owner) : engine_(owner), frame_(owner.current_) {
+      engine_.callbacks_++;
+    }
+    ~callback_scope() {
+      engine_.callbacks_--;
+      engine_.current_ = frame_;
+    }
+    callback_scope(const callback_scope &) = delete;
+    callback_scope &operator=(const callback_scope &) = delete;
+
+  private:
+    engine &engine_;
+    access_frame *frame_;
+  };
+  // Calls the core for a device, which bears the time of what follows. What passed through the core
+  // is rethrown, unless there is another call of the core below: then that one does.
+  template <typename Call> void on_account_of(sc_core::sc_time &delay, Call call) {
+    access_frame *const outer = current_;
+    access_frame frame = {&delay, outer && outer->untimed, 0};
+    current_ = &frame;
+    call();
+    current_ = outer;
+    if (callbacks_ == 0)
+      rethrow_unwinding();
+  }
   // Ends an access that came back. What waited for it (a drain, the queue) may go on in here.
   void end_inflight(vtd_token token) {
     vtd_inflight_end(core_, token);
@@ -118,6 +147,8 @@ public:
   regs_port regs_;
   memory_side mem_side_;
   memory_side walk_side_;
+  ats_link ats_;
+  unsigned callbacks_ = 0; // calls of devices from within the core that have not returned
 
 private:
   struct free_memory {

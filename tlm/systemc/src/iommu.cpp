@@ -139,6 +139,10 @@ void iommu<BUSWIDTH>::set_device_tlb_handler(device_tlb_handler handler) {
   engine_->device_tlb_ = std::move(handler);
 }
 
+template <unsigned BUSWIDTH> ats_root &iommu<BUSWIDTH>::ats() {
+  return engine_->ats_;
+}
+
 template class iommu<32>;
 template class iommu<64>;
 

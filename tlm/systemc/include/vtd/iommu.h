@@ -35,6 +35,7 @@
 #include <systemc>
 #include <tlm>
 
+#include "vtd/ats.h"
 #include "vtd/extension.h"
 #include "vtd/vtd.h"
 
@@ -68,6 +69,14 @@ struct iommu_config {
   sc_core::sc_time register_latency; // per register access
   // From the doorbell until the invalidation queue runs. Zero: it runs within the register write.
   sc_core::sc_time queue_latency;
+
+  // Translations that one request may ask for, 1 .. 16: the read completion boundary allows 8 (64
+  // bytes) or 16 (128 bytes).
+  unsigned ats_translations = 8;
+  sc_core::sc_time ats_message_latency; // of messages between the unit and device-TLBs, each way
+  // An invalidation request that is not complete after this time sets ITE. Zero: the unit waits for
+  // ever.
+  sc_core::sc_time device_tlb_timeout;
 
   bool report_statistics = false; // one sc_report INFO at the end of simulation
 };
@@ -154,8 +163,10 @@ public:
   void set_observer(translation_observer observer);
   // Sees the core's events.
   void set_trace(trace_handler trace);
-  // Takes device-TLB invalidation requests; it answers with vtd_dev_tlb_complete(), at once or
-  // later. Default: completed at once.
+  // Messages of devices with a device-TLB, and where they register for those of the unit.
+  ats_root &ats();
+  // Takes all device-TLB invalidation requests, in place of the devices that registered; it answers
+  // with vtd_dev_tlb_complete(), at once or later. Empty: none.
   void set_device_tlb_handler(device_tlb_handler handler);
 
 private:
