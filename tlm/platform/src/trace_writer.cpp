@@ -248,6 +248,14 @@ void trace_writer::core_event(const vtd_trace &event) {
     put("event message", "message", 'i', now, nullptr, process_unit, thread_messages,
         text("\"addr\":\"0x%" PRIx64 "\",\"data\":\"0x%" PRIx64 "\"", event.addr, event.value));
     break;
+  case VTD_TRACE_PAGE_REQUEST:
+    requester_track(event.sid);
+    put(event.code == VTD_PAGE_REQUEST_QUEUED     ? "page request"
+        : event.code == VTD_PAGE_REQUEST_ANSWERED ? "page request answered"
+                                                  : "page request dropped",
+        "page request", 'i', now, nullptr, process_requesters, event.sid,
+        text("\"addr\":\"0x%" PRIx64 "\",\"group\":%" PRIu64, event.addr, event.value));
+    break;
   }
 }
 

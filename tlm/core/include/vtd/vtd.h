@@ -127,6 +127,17 @@ typedef struct vtd_dev_tlb_inv {
   uint64_t base;
 } vtd_dev_tlb_inv;
 
+// The answer to a page request group, on its way to the function that sent the group's last request
+// (chapter 4): software's (a page group response descriptor), or the unit's own.
+typedef struct vtd_page_group_response {
+  uint32_t pasid; // 20 bits, if pasid_valid
+  uint16_t sid;
+  uint16_t prgi; // page request group index, 9 bits
+  uint8_t code;  // VTD_QI_PGRP_RESP_RC_*: success, invalid request, response failure
+  bool pasid_valid;
+  bool automatic; // the unit's own: software has not seen the group's last request
+} vtd_page_group_response;
+
 typedef enum vtd_trace_kind {
   VTD_TRACE_FAULT, // a fault condition was met: sid, addr, code (cond), value = 1 if a record was
                    // written
@@ -135,6 +146,7 @@ typedef enum vtd_trace_kind {
                         // qword
   VTD_TRACE_REG_WRITE,  // addr = offset, value
   VTD_TRACE_EVENT,      // event message sent: addr, value = data
+  VTD_TRACE_PAGE_REQUEST, // page request: sid, addr, code = vtd_page_request_status, value = PRGI
 } vtd_trace_kind;
 
 typedef struct vtd_trace {
@@ -164,6 +176,9 @@ typedef struct vtd_host {
   // the invalidation is reported as complete.
   void (*invalidated)(void *ctx, const vtd_inv *inv);
   void (*dev_tlb_invalidate)(void *ctx, const vtd_dev_tlb_inv *inv);
+  // A response for the function response->sid; in the order of the queue among its device-TLB
+  // invalidations.
+  void (*page_group_response)(void *ctx, const vtd_page_group_response *response);
   // There is work for vtd_step(). If NULL, the core does such work at once, inside the register
   // write.
   void (*request_step)(void *ctx);
@@ -357,6 +372,45 @@ void vtd_dev_tlb_complete(vtd_t *unit, uint16_t sid, uint32_t itags, uint8_t cou
 void vtd_dev_tlb_timeout(vtd_t *unit, uint16_t sid, uint8_t itag);
 
 // ---------------------------------------------------------------------------------------------------------
+// Page requests (chapter 4, ECAP.PRS)
+
+// A Page Request message of a function. A stop marker has `last` and neither `read` nor `write`.
+typedef struct vtd_page_request {
+  uint64_t addr;  // in the page that is wanted; bits 11:0 are ignored
+  uint32_t pasid; // 20 bits, if pasid_valid
+  uint16_t sid;
+  uint16_t prgi; // page request group index, 9 bits
+  bool pasid_valid;
+  bool read;
+  bool write;
+  bool execute;
+  bool privileged;
+  bool last;  // LPIG: of its group; the only one that is answered
+  bool probe; // no side effects: not queued, answered or logged, no counters
+} vtd_page_request;
+
+typedef enum vtd_page_request_status {
+  VTD_PAGE_REQUEST_QUEUED, // software sees it in the page request queue, and will answer the group
+  VTD_PAGE_REQUEST_ANSWERED, // by the unit itself: vtd_host.page_group_response has been called
+  VTD_PAGE_REQUEST_DROPPED,  // nobody will answer it
+} vtd_page_request_status;
+
+typedef struct vtd_page_request_result {
+  uint8_t status;   // vtd_page_request_status; of a probe: what it would be
+  uint8_t response; // VTD_PAGE_REQUEST_ANSWERED: VTD_QI_PGRP_RESP_RC_*
+  uint8_t cond;     // enum vtd_fault_cond, VTD_FC_NONE if the tables permit the request
+  uint8_t code;     // the architecture's fault reason of cond
+  uint8_t flags;    // VTD_RES_LOGGED
+  uint16_t reads;   // memory reads of tables
+} vtd_page_request_result;
+
+// Takes one page request, and writes the result completely. Responses may come before this returns.
+// While translation is off, and in a unit without ECAP.PRS, there are no page requests: they are
+// dropped without a response (Unsupported Request).
+void vtd_request_page(vtd_t *unit, const vtd_page_request *request,
+                      vtd_page_request_result *result);
+
+// ---------------------------------------------------------------------------------------------------------
 // The IOTLB as a part of its own
 //
 // The unit brings one, but another implementation can take its place (the RTL), or a checker that
@@ -486,6 +540,9 @@ typedef struct vtd_counters {
   uint64_t messages;       // event messages sent
   uint64_t descriptors;    // queue descriptors completed
   uint64_t invalidations;  // invalidation commands performed, by queue or register
+  uint64_t page_requests;  // page requests received, probes not counted
+  uint64_t page_requests_queued;
+  uint64_t page_responses_auto; // responses that the unit sent by itself
 } vtd_counters;
 
 const vtd_counters *vtd_get_counters(const vtd_t *unit);
