@@ -192,6 +192,91 @@ static void iec_odd(vtd_config *c) {
   c->iec_entries = 3;
 }
 
+// A unit with counters, but for what the case gets wrong.
+static vtd_perf_config *perf(vtd_config *c) {
+  *c = vtd_config_scalable();
+  return &c->perf;
+}
+static void perf_no_ecmds(vtd_config *c) {
+  perf(c);
+  c->cap = vtd_cap_ecmds_set(c->cap, 0);
+}
+static void perf_reserved(vtd_config *c) {
+  perf(c)->cap |= UINT64_C(1) << 40;
+}
+static void perf_no_counter(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_ncntr_set(c->perf.cap, 0);
+}
+static void perf_65_counters(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_ncntr_set(c->perf.cap, 65);
+}
+static void perf_no_width(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_cw_set(c->perf.cap, 0);
+}
+static void perf_65_bits(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_cw_set(c->perf.cap, 65);
+}
+static void perf_six_groups(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_egcnt_set(c->perf.cap, 6);
+}
+static void perf_clocks(vtd_config *c) {
+  perf(c)->events[0] |= 1;
+}
+static void perf_group_left_out(vtd_config *c) {
+  perf(c)->cap = vtd_perfcap_egcnt_set(c->perf.cap, 4);
+}
+static void perf_odd_offset(vtd_config *c) {
+  perf(c)->overflow_offset = 0x90C;
+}
+static void perf_far_offset(vtd_config *c) {
+  perf(c)->freeze_offset = 0x10000;
+}
+static void perf_small_window(vtd_config *c) {
+  perf(c);
+  c->reg_bytes = 4096;
+}
+static void perf_on_pmen(vtd_config *c) {
+  perf(c)->config_offset = 0x60;
+}
+static void perf_config_beyond(vtd_config *c) {
+  perf(c)->config_offset = 0x1D00;
+}
+static void perf_status_on_status(vtd_config *c) {
+  perf(c)->overflow_offset = c->perf.freeze_offset;
+}
+static void perf_freeze_on_config(vtd_config *c) {
+  perf(c)->freeze_offset = 0x8F8;
+}
+static void perf_freeze_beyond(vtd_config *c) {
+  perf(c)->freeze_offset = 0x2000;
+}
+static void perf_overflow_beyond(vtd_config *c) {
+  perf(c)->overflow_offset = 0x2000;
+}
+static void perf_counter_on_config(vtd_config *c) {
+  perf(c)->counter_offset = 0x580;
+}
+static void perf_own_no_pccs(vtd_config *c) {
+  perf(c)->own_counters = 1;
+}
+static vtd_perf_config *own(vtd_config *c) {
+  perf(c)->own_counters = 1;
+  c->perf.cap |= VTD_PERFCAP_PCCS;
+  return &c->perf;
+}
+static void perf_own_too_many(vtd_config *c) {
+  own(c)->own_counters = 5;
+}
+static void perf_own_width(vtd_config *c) {
+  own(c)->own_width = 65;
+}
+static void perf_own_events(vtd_config *c) {
+  own(c)->own_events[3] = 4;
+}
+static void vcs_no_pasid(vtd_config *c) {
+  c->ecap |= VTD_ECAP_VCS;
+}
+
 static const struct {
   change make;
   const char *names;
@@ -244,6 +329,30 @@ static const struct {
     {context_odd, "context_entries"},
     {psc_odd, "psc_entries"},
     {iec_odd, "iec_entries"},
+    {perf_no_ecmds, "ECMDS"},
+    {perf_reserved, "perf.cap"},
+    {perf_no_counter, "NCNTR"},
+    {perf_65_counters, "NCNTR"},
+    {perf_no_width, "CW"},
+    {perf_65_bits, "CW"},
+    {perf_six_groups, "EGCNT"},
+    {perf_clocks, "events"},
+    {perf_group_left_out, "EGCNT"},
+    {perf_odd_offset, "multiples of 8"},
+    {perf_far_offset, "within the register window"},
+    {perf_small_window, "perf.counter_offset"},
+    {perf_on_pmen, "perf.config_offset"},
+    {perf_config_beyond, "perf.config_offset"},
+    {perf_status_on_status, "perf.overflow_offset"},
+    {perf_freeze_on_config, "perf.freeze_offset"},
+    {perf_freeze_beyond, "perf.freeze_offset"},
+    {perf_overflow_beyond, "perf.overflow_offset"},
+    {perf_counter_on_config, "perf.counter_offset"},
+    {perf_own_no_pccs, "PCCS"},
+    {perf_own_too_many, "NCNTR"},
+    {perf_own_width, "own_width"},
+    {perf_own_events, "events"},
+    {vcs_no_pasid, "PASID"},
 };
 
 static void illegal_configurations_are_refused(void **state) {
@@ -269,8 +378,7 @@ static void features_of_later_versions_are_refused(void **state) {
       {true, "FSTS"},   {true, "SSTS"},   {true, "NEST"}, {true, "MTS"},    {true, "PASID"},
       {true, "PSS"},    {true, "PRS"},    {true, "SMS"},  {true, "ERS"},    {true, "SRS"},
       {true, "RPRIVS"}, {true, "SMPWCS"}, {true, "EAFS"}, {true, "SSADS"},  {true, "RPS"},
-      {true, "VCS"},    {true, "PMS"},    {false, "PI"},  {false, "ECMDS"}, {false, "FS1GP"},
-      {false, "FS5LP"},
+      {true, "VCS"},    {true, "PMS"},    {false, "PI"},  {false, "FS1GP"}, {false, "FS5LP"},
   };
   for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
     const struct vtd_field_desc *f =

@@ -127,6 +127,24 @@ static uint64_t read_reg(program *p, uint32_t offset, uint32_t bytes) {
   return value;
 }
 
+// Commands, and registers of a counter.
+static uint32_t performance_register(const vtd_config *config, uint8_t choice) {
+  static const uint16_t commands[] = {VTD_ECMD_REG, VTD_VCMD_REG, VTD_ECEO_REG, VTD_PERFINTRSTS_REG,
+                                      VTD_PERFINTRCTL_REG};
+  static const uint8_t of_counter[] = {VTD_PERFCNTRCFG_REG, VTD_PERFFLT_RID_REG,
+                                       VTD_PERFFLT_DID_REG, VTD_PERFFLT_PASID_REG,
+                                       VTD_PERFFLT_AT_REG,  VTD_PERFFLT_PTL_REG};
+  const vtd_perf_config *perf = &config->perf;
+  const unsigned counter = choice & 3u, what = choice >> 2 & 7u;
+  if (choice >= 0x80)
+    return choice < 0x85 ? commands[choice - 0x80] : VTD_ECMD_REG;
+  if (what < sizeof of_counter)
+    return perf->config_offset + counter * VTD_PERFCNTRCFG_STRIDE + of_counter[what];
+  if (what == 6)
+    return perf->counter_offset + (counter << (10 + vtd_perfcap_cs(perf->cap)));
+  return counter & 1 ? perf->freeze_offset : perf->overflow_offset;
+}
+
 // A register that exists, so that random bytes are not spent on holes.
 static uint32_t pick_register(program *p, uint8_t choice) {
   const vtd_config *config = vtd_get_config(p->unit);
@@ -144,6 +162,10 @@ static uint32_t pick_register(program *p, uint8_t choice) {
     return iotlb + (choice & 1 ? VTD_IOTLB_REG : VTD_IVA_REG);
   if (choice < 0x60)
     return records + (choice & 7u) * VTD_FRCD_LO_STRIDE + (choice & 8u);
+  if (choice < 0x90)
+    return performance_register(config, choice);
+  if (choice < 0xC0) // any dword of the window
+    return (uint32_t)take(p, 2) % config->reg_bytes & ~3u;
   return (uint32_t)take(p, 2);
 }
 
@@ -156,6 +178,12 @@ static void op_register(program *p) {
     const vtd_reg_status peeked = vtd_reg_peek(p->unit, offset, bytes, &seen);
     REQUIRE(peeked == vtd_reg_read(p->unit, offset, bytes, &read));
     REQUIRE(peeked != VTD_REG_OK || seen == read);
+    return;
+  }
+  if (offset == VTD_ECMD_REG && (shape & 0x10) != 0) { // one of the commands that there are
+    const uint8_t what = (uint8_t)take(p, 1);
+    vtd_reg_write(p->unit, offset, 8,
+                  (uint64_t)(what >> 3 & 7) << 16 | (VTD_ECMD_CMD_ENABLE_CNTR + (what & 7u) % 6));
     return;
   }
   vtd_reg_write(p->unit, offset, shape & 8 ? (uint32_t)take(p, 1) : bytes, take(p, bytes));
@@ -332,8 +360,12 @@ static vtd_config pick_config(uint8_t choice, bool scalable) {
     config.cap = vtd_cap_rwbf_set(config.cap, 1);
   if ((choice & 8) && scalable)
     config.cap = vtd_cap_esrtps_set(config.cap, 1);
-  if (choice & 16)
+  if (choice & 16) {
     config.cap = vtd_cap_zlr_set(config.cap, 0);
+    config.perf.cap = vtd_perfcap_cw_set(config.perf.cap, 3); // overflows soon
+  }
+  if ((choice & 1) && scalable)
+    config.ecap = vtd_ecap_pss_set(config.ecap | VTD_ECAP_VCS, 7);
   if (choice & 32)
     config.ecap = vtd_ecap_nwfs_set(vtd_ecap_dt_set(config.ecap, 0), 0);
   if (choice & 64)

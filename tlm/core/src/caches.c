@@ -262,7 +262,8 @@ void vtd_mode_changed(vtd_t *u) {
   struct vtd_caches *c = &u->caches;
   bool scalable = u->latched.ttm == VTD_RTADDR_TTM_SCALABLE && has_scalable(&u->config);
   bool tables = u->latched.ttm == VTD_RTADDR_TTM_LEGACY || scalable;
-  c->shortcut = u->latched.tes && tables && !u->latched.pmr_on && !u->custom_iotlb;
+  c->shortcut =
+      u->latched.tes && tables && !u->latched.pmr_on && !u->custom_iotlb && !u->perf.requests;
   age(c);
 }
 

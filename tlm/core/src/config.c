@@ -39,6 +39,7 @@ vtd_config vtd_config_default(void) {
   c.pasid_entries = 1024;
   c.psc_entries = 1024;
   c.iec_entries = 256;
+  c.perf = vtd_perf_default();
   return c;
 }
 
@@ -59,6 +60,9 @@ vtd_config vtd_config_scalable(void) {
   c.ecap = vtd_ecap_eafs_set(c.ecap, 1);
   c.ecap = vtd_ecap_ssads_set(c.ecap, 1);
   c.ecap = vtd_ecap_nwfs_set(c.ecap, 1);
+  c.cap = vtd_cap_ecmds_set(c.cap, 1);
+  c.ecap = vtd_ecap_pms_set(c.ecap, 1);
+  c.reg_bytes = 2 * VTD_REG_SPACE_MIN; // the counters are far apart
   return c;
 }
 
@@ -127,10 +131,6 @@ static const struct {
     {0, VTD_ECAP_PRS, "ecap: PRS must be 0, page requests are not modelled in this version"},
     {0, VTD_ECAP_SMS, "ecap: SMS must be 0, it needs page requests (PRS)"},
     {0, VTD_ECAP_ERS, "ecap: ERS must be 0, execute requests are not modelled in this version"},
-    {0, VTD_ECAP_VCS, "ecap: VCS must be 0, virtual commands are not modelled in this version"},
-    {0, VTD_ECAP_PMS,
-     "ecap: PMS must be 0, performance monitoring is not modelled in this version"},
-    {VTD_CAP_ECMDS, 0, "cap: ECMDS must be 0, enhanced commands are not modelled in this version"},
     {VTD_CAP_PI, 0, "cap: PI must be 0, posted interrupts are not modelled in this version"},
 };
 
@@ -184,6 +184,8 @@ static const char *check_ecap(const vtd_config *c) {
     return "ecap: PDS (page-request drain) needs DT (device-TLBs)";
   if (vtd_ecap_pss(e) >= VTD_PASID_BITS)
     return "ecap: PSS + 1 is above 20, the width of a PASID; lower PSS";
+  if (vtd_ecap_pms(e) && !vtd_cap_ecmds(c->cap))
+    return "ecap: PMS (performance monitoring) needs CAP.ECMDS (enhanced commands)";
   if (vtd_ver_max(c->ver) >= 6 && !vtd_ecap_qi(e))
     return "ecap: QI must be 1 from version 6 on, which has no register-based invalidation";
   return NULL;
@@ -201,6 +203,7 @@ static const struct {
     {0, VTD_ECAP_NEST, VTD_ECAP_SMTS | VTD_ECAP_FSTS | VTD_ECAP_SSTS,
      "ecap: NEST (nested translation) needs SMTS, FSTS and SSTS"},
     {0, VTD_ECAP_PASID, VTD_ECAP_SMTS, "ecap: PASID needs SMTS (scalable mode)"},
+    {0, VTD_ECAP_VCS, VTD_ECAP_PASID, "ecap: VCS (virtual commands) needs PASID"},
     {0, VTD_ECAP_PSS_MASK, VTD_ECAP_SMTS, "ecap: PSS must be 0 without SMTS (scalable mode)"},
     {0, VTD_ECAP_RPS, VTD_ECAP_SMTS, "ecap: RPS (RID_PASID) needs SMTS (scalable mode)"},
     {0, VTD_ECAP_SRS, VTD_ECAP_SMTS, "ecap: SRS (supervisor requests) needs SMTS (scalable mode)"},
@@ -236,10 +239,11 @@ static const char *check_scalable(const vtd_config *c) {
 struct span {
   uint32_t first;
   uint32_t bytes;
+  const char *beyond, *meets; // what to say when it ends beyond the window, or overlaps others
 };
 
 static bool overlap(struct span a, struct span b) {
-  return a.first < b.first + b.bytes && b.first < a.first + a.bytes;
+  return a.first < (uint64_t)b.first + b.bytes && b.first < (uint64_t)a.first + a.bytes;
 }
 
 static bool meets_fixed(const vtd_config *c, struct span s) {
@@ -248,33 +252,77 @@ static bool meets_fixed(const vtd_config *c, struct span s) {
     if (reg->base != VTD_BASE_FIXED || !vtd_feature(c->cap, c->ecap, reg->needs))
       continue;
     for (uint32_t n = 0; n < (reg->count == 0 ? 1u : reg->count); n++)
-      if (overlap(s, (struct span){reg->offset + n * reg->stride, reg->width / 8u}))
+      if (overlap(s,
+                  (struct span){.first = reg->offset + n * reg->stride, .bytes = reg->width / 8u}))
         return true;
   }
   return false;
 }
 
+enum { SPANS_ALWAYS = 2, SPANS_PERF = 3 };
+
+static uint32_t span_count(const vtd_config *c) {
+  return vtd_ecap_pms(c->ecap) ? SPANS_ALWAYS + SPANS_PERF + vtd_perf_counters(c) : SPANS_ALWAYS;
+}
+
+static struct span perf_span(const vtd_config *c, uint32_t index) {
+  const vtd_perf_config *p = &c->perf;
+  switch (index) {
+  case 0:
+    return (struct span){
+        p->config_offset, vtd_perf_counters(c) * VTD_PERFCNTRCFG_STRIDE,
+        "perf.config_offset: the counters' configuration ends beyond reg_bytes",
+        "perf.config_offset: the counters' configuration overlaps other registers"};
+  case 1:
+    return (struct span){p->freeze_offset, VTD_PERFFRZSTS_STRIDE,
+                         "perf.freeze_offset: the freeze status ends beyond reg_bytes",
+                         "perf.freeze_offset: the freeze status overlaps other registers"};
+  case 2:
+    return (struct span){p->overflow_offset, VTD_PERFOVFSTS_STRIDE,
+                         "perf.overflow_offset: the overflow status ends beyond reg_bytes",
+                         "perf.overflow_offset: the overflow status overlaps other registers"};
+  default:
+    return (struct span){p->counter_offset + (index - SPANS_PERF) * vtd_perf_stride(c), 8,
+                         "perf.counter_offset: counters are beyond reg_bytes; raise reg_bytes",
+                         "perf.counter_offset: a counter overlaps other registers"};
+  }
+}
+
+static struct span span_at(const vtd_config *c, uint32_t index) {
+  switch (index) {
+  case 0:
+    return (struct span){(uint32_t)vtd_cap_fro(c->cap) * 16,
+                         ((uint32_t)vtd_cap_nfr(c->cap) + 1) * VTD_FRCD_LO_STRIDE,
+                         "cap: the fault records (16 * FRO, NFR + 1 of them) end beyond reg_bytes",
+                         "cap: the fault records (16 * FRO, NFR + 1 of them) overlap other "
+                         "registers; move FRO"};
+  case 1:
+    return (struct span){(uint32_t)vtd_ecap_iro(c->ecap) * 16, VTD_IOTLB_REG + 8,
+                         "ecap: the IOTLB registers (16 * IRO) end beyond reg_bytes",
+                         "ecap: the IOTLB registers (16 * IRO) overlap other registers; move IRO"};
+  default:
+    return perf_span(c, index - SPANS_ALWAYS);
+  }
+}
+
 static const char *check_places(const vtd_config *c) {
-  uint32_t records = (uint32_t)vtd_cap_nfr(c->cap) + 1;
-  struct span fro = {(uint32_t)vtd_cap_fro(c->cap) * 16, records * VTD_FRCD_LO_STRIDE};
-  struct span iro = {(uint32_t)vtd_ecap_iro(c->ecap) * 16, VTD_IOTLB_REG + 8};
-  if (fro.first + fro.bytes > c->reg_bytes)
-    return "cap: the fault records (16 * FRO, NFR + 1 of them) end beyond reg_bytes";
-  if (iro.first + iro.bytes > c->reg_bytes)
-    return "ecap: the IOTLB registers (16 * IRO) end beyond reg_bytes";
-  if (meets_fixed(c, fro))
-    return "cap: the fault records (16 * FRO, NFR + 1 of them) overlap other registers; move FRO";
-  if (meets_fixed(c, iro))
-    return "ecap: the IOTLB registers (16 * IRO) overlap other registers; move IRO";
-  if (overlap(fro, iro))
-    return "cap: the fault records (16 * FRO) overlap the IOTLB registers (16 * ECAP.IRO)";
+  for (uint32_t i = 0; i < span_count(c); i++) {
+    struct span s = span_at(c, i);
+    if ((uint64_t)s.first + s.bytes > c->reg_bytes)
+      return s.beyond;
+    if (meets_fixed(c, s))
+      return s.meets;
+    for (uint32_t n = 0; n < i; n++)
+      if (overlap(s, span_at(c, n)))
+        return s.meets;
+  }
   return NULL;
 }
 
 const char *vtd_config_check(const vtd_config *config) {
   static const char *(*const checks[])(const vtd_config *) = {
       check_shape, check_reserved, check_modelled, check_cap,
-      check_ecap,  check_scalable, check_places,
+      check_ecap,  check_scalable, vtd_perf_check, check_places,
   };
   if (config == NULL)
     return "there is no configuration; start from vtd_config_default()";

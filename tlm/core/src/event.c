@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Event messages of the unit itself (chapter 7): the same logic for the fault event and the
-// invalidation event.
+// Event messages of the unit itself (chapter 7): the same logic for all of them.
 #include "internal.h"
 
 // The registers of an event, and the status bits that feed it.
@@ -16,6 +15,8 @@ static const struct event_block event_blocks[VTD_EVENT_COUNT] = {
                          VTD_FSTS_PFO | VTD_FSTS_PPF | VTD_FSTS_IQE | VTD_FSTS_ICE | VTD_FSTS_ITE},
     [VTD_EVENT_INVALIDATION] = {VTD_IECTL_REG, VTD_IEDATA_REG, VTD_IEADDR_REG, VTD_IEUADDR_REG,
                                 VTD_ICS_REG, VTD_ICS_IWC},
+    [VTD_EVENT_PERF] = {VTD_PERFINTRCTL_REG, VTD_PERFINTRDATA_REG, VTD_PERFINTRADDR_REG,
+                        VTD_PERFINTRUADDR_REG, VTD_PERFINTRSTS_REG, VTD_PERFINTRSTS_PIS},
 };
 
 static bool is_pending(const vtd_t *u, const struct event_block *b) {
@@ -43,6 +44,16 @@ void vtd_event_raise(vtd_t *u, vtd_event event, bool was_pending) {
     return;
   set_ip(u, b, true);
   if (!vtd_fectl_im(vtd_reg32(u, b->ctl)))
+    send(u, b);
+}
+
+void vtd_event_hold(vtd_t *u, vtd_event event) {
+  set_ip(u, &event_blocks[event], true);
+}
+
+void vtd_event_release(vtd_t *u, vtd_event event) {
+  const struct event_block *b = &event_blocks[event];
+  if (vtd_fectl_ip(vtd_reg32(u, b->ctl)) && !vtd_fectl_im(vtd_reg32(u, b->ctl)))
     send(u, b);
 }
 

@@ -142,6 +142,8 @@ static uint64_t take_entry(struct first_stage *w) {
   uint64_t at = entry_addr(w), entry = 0;
   for (unsigned tries = 0; tries <= VTD_FLAGS_RETRIES; tries++) {
     w->out->reads++;
+    if (VTD_UNLIKELY(w->u->perf.active))
+      vtd_walk_count(w->u, w->context, w->flags, VTD_PERF_EV_MEMORY_READS, w->level);
     if (!vtd_mem_read64(w->u, at, &entry, VTD_MEM_PAGING)) {
       stop(w, w->level == w->context->first_levels ? VTD_FC_SFS_4 : VTD_FC_SFS_1);
       return 0;
@@ -224,6 +226,10 @@ static void start(struct first_stage *w, uint64_t stamp) {
     w->rights = known & VTD_IOTLB_LOW;
     return;
   }
+  w->level = w->context->first_levels;
+}
+
+static void start_at_top(struct first_stage *w) {
   w->rights = FS_RW | FS_US;
   go_to_table(w, w->context->first_root, w->context->first_levels);
 }
@@ -237,6 +243,11 @@ void vtd_walk_first_stage(vtd_t *u, const struct vtd_context *context, uint64_t 
   uint64_t stamp = vtd_iotlb_stamp(u->caches.iotlb, context->did);
   *out = (struct vtd_walk){.cond = VTD_FC_NONE};
   start(&w, stamp);
+  if (VTD_UNLIKELY(u->perf.active && psc->count != 0))
+    vtd_walk_count_lookups(u, context, flags, VTD_PERF_EV_FS_LOOKUPS, context->first_levels,
+                           w.level);
+  if (!out->psc_hit)
+    start_at_top(&w);
   while (!stopped(&w)) {
     unsigned level = w.level;
     uint64_t entry = take_entry(&w);

@@ -20,6 +20,8 @@ vtd_flags_set vtd_set_flags(vtd_t *u, const struct vtd_context *context, unsigne
     return VTD_FLAGS_FAILED;
   if (!swapped)
     return VTD_FLAGS_CHANGED;
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_walk_count(u, context, flags, VTD_PERF_EV_FLAG_UPDATES, 0);
   *entry = desired;
   return VTD_FLAGS_SET;
 }

@@ -8,6 +8,7 @@
 
 #include "caches.h" // struct vtd_caches: context cache, IOTLB, paging-structure cache, walks in flight
 #include "commands.h" // struct vtd_queue, struct vtd_inflight_state, struct vtd_dev_tlb, ...
+#include "perfmon.h"  // struct vtd_perf: what performance counters want to hear of
 #include "regfile.h"  // struct vtd_regfile: masks and contents of every register
 #include "vtd/vtd.h"
 #include "vtd/vtd_tables.h"
@@ -62,6 +63,7 @@ struct vtd_unit {
   struct vtd_direct direct[VTD_DIRECT_WINDOWS];
   uint32_t direct_count;
   bool custom_iotlb;
+  struct vtd_perf perf;
   vtd_iotlb_ops iotlb_ops;
   vtd_host host;
   // The rest.
@@ -71,7 +73,8 @@ struct vtd_unit {
   struct vtd_dev_tlb dev_tlb;
   struct vtd_commands commands;
   struct vtd_iec iec;
-  uint32_t fault_index; // next fault record to write (chapter 7)
+  uint64_t *pasids_in_use; // vtd_vcmd_bytes(): those that virtual commands handed out, or NULL
+  uint32_t fault_index;    // next fault record to write (chapter 7)
   vtd_config config;
 };
 
@@ -124,13 +127,22 @@ typedef struct vtd_fault_info {
 // written.
 bool vtd_fault_report(vtd_t *u, const vtd_fault_info *info);
 
-// --- event.c: the identical event blocks (fault, invalidation)
-typedef enum vtd_event { VTD_EVENT_FAULT, VTD_EVENT_INVALIDATION, VTD_EVENT_COUNT } vtd_event;
+// --- event.c: the identical event blocks (fault, invalidation, performance monitoring)
+typedef enum vtd_event {
+  VTD_EVENT_FAULT,
+  VTD_EVENT_INVALIDATION,
+  VTD_EVENT_PERF,
+  VTD_EVENT_COUNT
+} vtd_event;
 // A condition of the event was met. `was_pending`: some status bit that feeds the event was set
 // before this condition.
 void vtd_event_raise(vtd_t *u, vtd_event event, bool was_pending);
 // Some status or IM bit changed by software: send or drop the held event.
 void vtd_event_update(vtd_t *u, vtd_event event, bool im_cleared);
+// The event is raised, but nothing is sent before vtd_event_release(), which sends it if it is
+// still held and not masked.
+void vtd_event_hold(vtd_t *u, vtd_event event);
+void vtd_event_release(vtd_t *u, vtd_event event);
 // Sets IQE, ICE or ITE in FSTS and raises the fault event.
 void vtd_fault_status_set(vtd_t *u, uint32_t bit);
 // A fault record's F was cleared by software: PPF follows.
@@ -183,6 +195,13 @@ static inline uint16_t vtd_function_mask(uint64_t fm) {
   static const uint16_t mask[4] = {0xFFFF, 0xFFFB, 0xFFF9, 0xFFF8};
   return mask[fm & 3];
 }
+
+// --- ecmd.c, vcmd.c: enhanced and virtual commands (chapter 11)
+void vtd_ecmd_written(vtd_t *u);
+uint64_t vtd_ecmd_capabilities(const vtd_config *config); // ECCAP_REG_3
+void vtd_vcmd_written(vtd_t *u);
+size_t vtd_vcmd_bytes(const vtd_config *config);
+void vtd_vcmd_reset(vtd_t *u);
 
 // --- queue.c: queued invalidation (chapter 6)
 void vtd_queue_run(vtd_t *u);  // as far as it gets; safe to call from anywhere

@@ -35,13 +35,18 @@ struct walk {
   uint16_t reads;
 };
 
-static bool fetch(vtd_t *u, struct walk *w) {
+static bool fetch(vtd_t *u, struct walk *w, uint16_t sid) {
   struct vtd_iec_entry *line = line_of(u, w->index);
+  if (line != NULL)
+    vtd_perf_function(u, VTD_PERF_EV_IEC_LOOKUPS, sid);
   if (line != NULL && line->tag == w->index + 1) {
     memcpy(w->irte, line->irte, sizeof w->irte);
+    bool posted = vtd_irte_im(w->irte) != 0;
+    vtd_perf_function(u, posted ? VTD_PERF_EV_IEC_HITS_POSTED : VTD_PERF_EV_IEC_HITS, sid);
     return true;
   }
   w->reads++;
+  vtd_perf_function(u, VTD_PERF_EV_MEMORY_READS, sid);
   uint64_t addr = u->latched.irt + (uint64_t)w->index * VTD_IRTE_SIZE;
   return vtd_mem_read(u, addr, w->irte, VTD_IRTE_WORDS, VTD_MEM_IRTE);
 }
@@ -117,7 +122,7 @@ static void remap(vtd_t *u, const uint64_t *msi, uint16_t sid, struct walk *w) {
   if (w->cond != VTD_FC_NONE)
     return;
   uint32_t epoch = u->iec.epoch;
-  if (!fetch(u, w)) {
+  if (!fetch(u, w, sid)) {
     w->cond = VTD_FC_IR_23;
     return;
   }
@@ -167,6 +172,8 @@ void vtd_interrupt(vtd_t *u, const vtd_interrupt_request *request, vtd_interrupt
   struct walk w = {.cond = VTD_FC_NONE};
   memset(result, 0, sizeof *result);
   u->counters.interrupts++;
+  if (VTD_UNLIKELY(u->perf.message_due))
+    vtd_perf_flush(u);
   if (!vtd_in_interrupt_range(request->addr)) {
     result->status = VTD_BLOCKED; // not an interrupt request at all
     return;

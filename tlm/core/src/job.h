@@ -13,6 +13,7 @@ struct vtd_job {
   vtd_result *result;
   bool probe;
   bool fpd;         // some entry on the way disables fault processing
+  bool has_domain;  // result->did is one
   uint8_t need;     // VTD_PERM_*
   unsigned retries; // walks that were overtaken by an invalidation
 };
@@ -44,6 +45,14 @@ void vtd_job_complete(vtd_t *u, struct vtd_job *j, const vtd_iotlb_entry *entry)
 void vtd_job_complete_interrupt_range(vtd_t *u, struct vtd_job *j);
 // VTD_PERM_* that a request needs.
 uint8_t vtd_job_needed(const vtd_t *u, const vtd_request *q);
+
+// --- perfmon.c
+// A performance event of the request, `times` over; not of probes. `level`: of a paging entry, 0:
+// none.
+void vtd_job_count(vtd_t *u, const struct vtd_job *j, unsigned event, unsigned level,
+                   uint64_t times);
+// The same of a cache: a look-up, and a hit (the next event) or not.
+void vtd_job_count_lookup(vtd_t *u, const struct vtd_job *j, unsigned event, bool hit);
 
 // --- page.c
 // The page that the request goes to, from the IOTLB or by a walk, and the answer. False: tables or

@@ -115,7 +115,8 @@ void vtd_job_pass(vtd_t *u, struct vtd_job *j, uint64_t out, uint8_t shift, uint
   r->addr = out;
   r->page_shift = usable_shift(u, j->request, out, shift);
   r->perm = perm;
-  r->dmi_perm = vtd_untranslated(j->request) ? perm : 0;
+  // What is done through a direct pointer would not be counted.
+  r->dmi_perm = vtd_untranslated(j->request) && !u->perf.requests ? perm : 0;
 }
 
 void vtd_job_complete(vtd_t *u, struct vtd_job *j, const vtd_iotlb_entry *entry) {

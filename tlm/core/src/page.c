@@ -147,6 +147,10 @@ static unsigned walk_flags(const struct vtd_job *j, const struct vtd_context_loo
     flags |= VTD_WALK_PRIV;
   if (vtd_untranslated(j->request))
     flags |= VTD_WALK_STRICT;
+  if (j->request->at == VTD_AT_TRANSLATION)
+    flags |= VTD_WALK_TRANSLATION;
+  if (vtd_has_pasid(j->request))
+    flags |= VTD_WALK_PASID;
   return j->probe ? flags | VTD_WALK_NO_FILL | VTD_WALK_PROBE : flags;
 }
 
@@ -207,6 +211,10 @@ static bool never_kept(const struct vtd_job *j, const vtd_iotlb_entry *entry) {
 // ---------------------------------------------------------------------------------------------------------
 // Look-up
 
+static unsigned level_of(const vtd_iotlb_entry *entry) {
+  return 1u + (entry->page_shift - VTD_PAGE_SHIFT) / VTD_LEVEL_BITS;
+}
+
 static bool iotlb_lookup(vtd_t *u, const struct vtd_job *j, const vtd_iotlb_key *key,
                          vtd_iotlb_entry *entry, uint8_t *walk) {
   if (j->probe) {
@@ -217,6 +225,11 @@ static bool iotlb_lookup(vtd_t *u, const struct vtd_job *j, const vtd_iotlb_key 
   bool hit = u->custom_iotlb ? u->iotlb_ops.lookup(u->iotlb_ops.ctx, key, j->need, entry, walk)
                              : vtd_iotlb_lookup(u->caches.iotlb, key, j->need, entry, walk);
   *(hit ? &u->counters.iotlb_hits : &u->counters.iotlb_misses) += 1;
+  if (VTD_UNLIKELY(u->perf.active)) {
+    unsigned level = hit ? level_of(entry) : 0;
+    vtd_job_count(u, j, VTD_PERF_EV_IOTLB_LOOKUPS, level, 1);
+    vtd_job_count(u, j, VTD_PERF_EV_IOTLB_HITS, level, hit);
+  }
   return hit;
 }
 

@@ -139,6 +139,8 @@ static void fetch(vtd_t *u) {
   uint32_t generation = u->queue.generation;
   uint64_t d[4] = {0};
   uint64_t addr = vtd_iqa_iqa(vtd_reg64(u, VTD_IQA_REG)) + head(u);
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_perf_add(u, VTD_PERF_EV_MEMORY_READS, &(struct vtd_perf_subject){0}, 1);
   bool ok = vtd_mem_read(u, addr, d, width(u) / 8, VTD_MEM_QUEUE);
   if (u->queue.generation != generation)
     return;
@@ -211,6 +213,7 @@ void vtd_queue_kick(vtd_t *u) {
 }
 
 bool vtd_step(vtd_t *u) {
+  vtd_perf_flush(u);
   vtd_queue_run(u);
   return u->queue.starved;
 }

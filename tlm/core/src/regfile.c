@@ -2,33 +2,28 @@
 // Storage of the registers: built from the generated tables for one unit's capabilities.
 #include "internal.h"
 
-// Where copies of a register start, and how many this unit has of it.
-struct placement {
-  uint32_t offset;
-  uint32_t count;
-};
-
-static struct placement place(const vtd_config *c, const struct vtd_reg_desc *reg) {
-  struct placement none = {0, 0};
+static struct vtd_reg_place place(const vtd_config *c, unsigned index) {
+  const struct vtd_reg_desc *reg = &vtd_reg_table[index];
+  struct vtd_reg_place none = {0};
   if (!vtd_feature(c->cap, c->ecap, reg->needs))
     return none;
   switch (reg->base) {
   case VTD_BASE_FIXED:
-    return (struct placement){reg->offset, reg->count == 0 ? 1u : reg->count};
+    return (struct vtd_reg_place){reg->offset, reg->count == 0 ? 1u : reg->count, reg->stride, 1};
   case VTD_BASE_IRO:
-    return (struct placement){(uint32_t)vtd_ecap_iro(c->ecap) * 16 + reg->offset, 1};
+    return (struct vtd_reg_place){(uint32_t)vtd_ecap_iro(c->ecap) * 16 + reg->offset, 1, 0, 1};
   case VTD_BASE_FRO:
-    return (struct placement){(uint32_t)vtd_cap_fro(c->cap) * 16 + reg->offset,
-                              (uint32_t)vtd_cap_nfr(c->cap) + 1};
+    return (struct vtd_reg_place){(uint32_t)vtd_cap_fro(c->cap) * 16 + reg->offset,
+                                  (uint32_t)vtd_cap_nfr(c->cap) + 1, reg->stride, 1};
   default:
-    return none; // performance monitoring: vtd_config_check() refuses it
+    return vtd_perf_place(c, index);
   }
 }
 
 static uint32_t half_count(const vtd_config *c) {
   uint32_t halves = 0;
   for (unsigned i = 0; i < VTD_REGISTER_COUNT; i++)
-    halves += place(c, &vtd_reg_table[i]).count * (vtd_reg_table[i].width / 32);
+    halves += place(c, i).count * place(c, i).parts * (vtd_reg_table[i].width / 32);
   return halves;
 }
 
@@ -39,16 +34,20 @@ size_t vtd_regfile_footprint(const vtd_config *config) {
 }
 
 // What the unit's creator chose for the registers that tell software what the unit is.
-static uint64_t config_value(const vtd_config *c, uint32_t offset) {
-  switch (offset) {
-  case VTD_VER_REG:
+static uint64_t config_value(const vtd_config *c, unsigned index, uint32_t copy, uint32_t part) {
+  switch (index) {
+  case VTD_REGISTER_VER:
     return c->ver;
-  case VTD_CAP_REG:
+  case VTD_REGISTER_CAP:
     return c->cap;
-  case VTD_ECAP_REG:
+  case VTD_REGISTER_ECAP:
     return c->ecap;
+  case VTD_REGISTER_ECCAP_3:
+    return vtd_ecmd_capabilities(c);
+  case VTD_REGISTER_VCCAP:
+    return VTD_VCCAP_NS | VTD_VCCAP_PAS | VTD_VCCAP_FPS;
   default:
-    return 0;
+    return vtd_perf_config_value(c, index, copy, part);
   }
 }
 
@@ -67,17 +66,27 @@ static void add_half(vtd_t *u, uint32_t offset, bool wide, const struct vtd_reg_
   u->regs.slot[offset / 4] = (uint16_t)u->regs.count;
 }
 
-static void add_register(vtd_t *u, const struct vtd_reg_desc *reg) {
+static void add_copy(vtd_t *u, unsigned index, const struct vtd_reg_place *at, uint32_t copy,
+                     uint32_t part) {
   const vtd_config *c = &u->config;
-  struct placement at = place(c, reg);
+  const struct vtd_reg_desc *reg = &vtd_reg_table[index];
   struct vtd_reg_masks m = vtd_reg_masks_of(reg, c->cap, c->ecap, c->haw);
-  uint64_t reset = m.reset | (reg->config ? config_value(c, reg->offset) & m.config : 0);
-  for (uint32_t i = 0; i < at.count; i++) {
-    uint32_t offset = at.offset + i * reg->stride;
-    add_half(u, offset, reg->width == 64, &m, reset, 0);
-    if (reg->width == 64)
-      add_half(u, offset + 4, true, &m, reset, 32);
-  }
+  uint64_t bits = vtd_perf_bits(c, index, copy);
+  m.read &= bits;
+  m.write &= bits;
+  m.rw1c &= bits;
+  uint64_t reset = m.reset | (reg->config ? config_value(c, index, copy, part) & m.config : 0);
+  uint32_t offset = at->offset + copy * at->stride + part * 4;
+  add_half(u, offset, reg->width == 64, &m, reset, 0);
+  if (reg->width == 64)
+    add_half(u, offset + 4, true, &m, reset, 32);
+}
+
+static void add_register(vtd_t *u, unsigned index) {
+  struct vtd_reg_place at = place(&u->config, index);
+  for (uint32_t copy = 0; copy < at.count; copy++)
+    for (uint32_t part = 0; part < at.parts; part++)
+      add_copy(u, index, &at, copy, part);
 }
 
 static void limit_address(vtd_t *u, uint32_t offset, uint64_t mask) {
@@ -111,7 +120,7 @@ void vtd_regfile_init(vtd_t *u, void *memory) {
   u->regs.fro = (uint32_t)vtd_cap_fro(c->cap) * 16;
   memset(u->regs.slot, 0, c->reg_bytes / 4 * sizeof(uint16_t));
   for (unsigned i = 0; i < VTD_REGISTER_COUNT; i++)
-    add_register(u, &vtd_reg_table[i]);
+    add_register(u, i);
   set_protected_alignment(u);
 }
 

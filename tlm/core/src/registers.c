@@ -41,6 +41,8 @@ vtd_reg_status vtd_reg_read(vtd_t *u, uint32_t offset, uint32_t bytes, uint64_t 
   // No register changes by being read. But software may be polling for a queue that took a break.
   if (VTD_UNLIKELY(u->queue.starved))
     vtd_queue_kick(u);
+  if (VTD_UNLIKELY(u->perf.message_due))
+    vtd_perf_flush(u);
   return vtd_reg_peek(u, offset, bytes, value);
 }
 
@@ -57,13 +59,18 @@ static bool is_frcd_top(const vtd_t *u, uint32_t offset) {
          (offset - top) / VTD_FRCD_HI_STRIDE <= vtd_cap_nfr(u->config.cap);
 }
 
-// A command that runs owns its register until it is done: software has to wait for it.
+// A command that runs owns its register until it is done: software has to wait for it. A counter
+// that counts owns its configuration.
 static bool is_busy(const vtd_t *u, uint32_t offset) {
   if ((offset & ~(uint32_t)HIGH) == VTD_CCMD_REG)
     return vtd_ccmd_icc(vtd_reg64(u, VTD_CCMD_REG));
   if (is_iotlb(u, offset))
     return vtd_iotlb_ivt(vtd_reg64(u, u->regs.iro + VTD_IOTLB_REG));
-  return false;
+  if (offset >= VTD_ECMD_REG && offset < VTD_ECRSP_REG)
+    return vtd_ecrsp_ip(vtd_reg64(u, VTD_ECRSP_REG));
+  if (offset >= VTD_VCMD_REG && offset < VTD_VCRSP_REG)
+    return vtd_vcrsp_ip(vtd_reg64(u, VTD_VCRSP_REG));
+  return vtd_perf_locked(u, offset);
 }
 
 // What a half held before and what was written to it.
@@ -126,6 +133,18 @@ static void act(vtd_t *u, const struct half_write *w) {
   case VTD_IECTL_REG:
     event_control_written(u, VTD_EVENT_INVALIDATION, w->before, w->half->value);
     return;
+  case VTD_PERFINTRSTS_REG:
+    vtd_event_update(u, VTD_EVENT_PERF, false);
+    return;
+  case VTD_PERFINTRCTL_REG:
+    event_control_written(u, VTD_EVENT_PERF, w->before, w->half->value);
+    return;
+  case VTD_ECMD_REG: // holds the command's code; dword by dword, operands are written before
+    vtd_ecmd_written(u);
+    return;
+  case VTD_VCMD_REG:
+    vtd_vcmd_written(u);
+    return;
   default:
     break;
   }
@@ -144,6 +163,8 @@ vtd_reg_status vtd_reg_write(vtd_t *u, uint32_t offset, uint32_t bytes, uint64_t
   vtd_trace_emit(u, &(vtd_trace){.kind = VTD_TRACE_REG_WRITE, .addr = offset, .value = value});
   if (VTD_UNLIKELY(u->queue.starved))
     vtd_queue_kick(u);
+  if (VTD_UNLIKELY(u->perf.message_due))
+    vtd_perf_flush(u);
   if (is_busy(u, offset))
     return VTD_REG_OK;
   // Store all of it before anything starts, then act in address order: a qword may be seen as its

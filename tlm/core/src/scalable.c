@@ -39,6 +39,8 @@ static enum vtd_fault_cond find_space(vtd_t *u, const struct vtd_job *j, uint64_
   from->fpd = context.fpd;
   from->hit = context.hit;
   from->reads = context.reads;
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_job_count_lookup(u, j, VTD_PERF_EV_CONTEXT_LOOKUPS, context.hit);
   if (context.cond != VTD_FC_NONE)
     return (enum vtd_fault_cond)context.cond;
   enum vtd_fault_cond cond = check_request(u, q, &context.context);
@@ -51,6 +53,8 @@ static enum vtd_fault_cond find_space(vtd_t *u, const struct vtd_job *j, uint64_
   key.priv = !key.present && rid_priv;
   from->privileged = key.present ? (q->flags & VTD_REQ_PRIV) != 0 : rid_priv;
   vtd_pasid_get(u, &key, &context.context, j->probe, epoch, from);
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_job_count_lookup(u, j, VTD_PERF_EV_PASID_LOOKUPS, from->hit);
   from->hit = from->hit && context.hit;
   if (from->cond != VTD_FC_NONE)
     return (enum vtd_fault_cond)from->cond;
@@ -118,6 +122,8 @@ bool vtd_job_scalable(vtd_t *u, struct vtd_job *j) {
   memset(&from, 0, sizeof from);
   enum vtd_fault_cond cond = find_space(u, j, epoch, &from);
   j->result->reads = (uint16_t)(j->result->reads + from.reads);
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_job_count(u, j, VTD_PERF_EV_MEMORY_READS, 0, from.reads);
   // Reading may let an invalidation in: then what was read may be of yesterday.
   from.overtaken = epoch != u->caches.epoch;
   if (from.overtaken && j->retries < VTD_WALK_RETRIES) {
@@ -128,6 +134,7 @@ bool vtd_job_scalable(vtd_t *u, struct vtd_job *j) {
   j->result->hit = from.hit ? VTD_HIT_NONE : VTD_HIT_WALK;
   j->result->did = from.context.did;
   j->result->pasid = from.context.pasid;
+  j->has_domain = j->has_domain || from.cond == VTD_FC_NONE;
   if (q->at == VTD_AT_TRANSLATION && vtd_has_pasid(q) && (q->flags & VTD_REQ_PRIV) != 0)
     j->result->flags |= VTD_RES_ATS_PRIV;
   if (cond != VTD_FC_NONE) {

@@ -5,7 +5,7 @@
 #include "internal.h"
 
 #define STATE_MAGIC   UINT64_C(0x5645544154534456) // "VDSTATEV" in memory
-#define STATE_VERSION 1u
+#define STATE_VERSION 2u
 
 struct state_header {
   uint64_t magic;
@@ -26,6 +26,7 @@ struct state_values {
   struct vtd_commands commands;
   vtd_counters counters;
   uint64_t fault_index;
+  uint64_t perf_message_due;
 };
 
 // FNV-1a
@@ -53,30 +54,42 @@ static uint64_t config_hash(const vtd_config *c) {
                         c->context_entries,
                         c->pasid_entries,
                         c->psc_entries,
-                        c->iec_entries};
-  return hash_bytes(hash_start, v, sizeof v);
+                        c->iec_entries,
+                        c->perf.cap,
+                        c->perf.config_offset,
+                        c->perf.freeze_offset,
+                        c->perf.overflow_offset,
+                        c->perf.counter_offset,
+                        c->perf.own_counters,
+                        c->perf.own_width,
+                        c->perf.own_interrupt,
+                        c->perf.own_freeze};
+  uint64_t hash = hash_bytes(hash_start, v, sizeof v);
+  hash = hash_bytes(hash, c->perf.events, sizeof c->perf.events);
+  return hash_bytes(hash, c->perf.own_events, sizeof c->perf.own_events);
 }
 
 // Sizes of the parts, in the order in which they follow each other.
 struct state_layout {
-  size_t values, registers, iec, caches;
+  size_t values, registers, iec, pasids, caches;
 };
 
 static struct state_layout layout_of(const vtd_t *u) {
   return (struct state_layout){sizeof(struct state_values), u->regs.count * sizeof(uint32_t),
                                u->iec.count * sizeof(struct vtd_iec_entry),
-                               vtd_caches_state_size(u)};
+                               vtd_vcmd_bytes(&u->config), vtd_caches_state_size(u)};
 }
 
 static uint32_t layout_hash(const vtd_t *u) {
   struct state_layout l = layout_of(u);
-  const uint64_t v[] = {l.values, l.registers, l.iec, l.caches, sizeof(void *), UINT64_C(1) << 56};
+  const uint64_t v[] = {l.values,       l.registers,      l.iec, l.pasids, l.caches,
+                        sizeof(void *), UINT64_C(1) << 56};
   return (uint32_t)hash_bytes(hash_start, v, sizeof v);
 }
 
 static size_t body_size(const vtd_t *u) {
   struct state_layout l = layout_of(u);
-  return l.values + l.registers + l.iec + l.caches;
+  return l.values + l.registers + l.iec + l.pasids + l.caches;
 }
 
 size_t vtd_state_size(const vtd_t *u) {
@@ -93,6 +106,7 @@ static struct state_values values_of(const vtd_t *u) {
   v.commands = u->commands;
   v.counters = u->counters;
   v.fault_index = u->fault_index;
+  v.perf_message_due = u->perf.message_due;
   return v;
 }
 
@@ -112,6 +126,9 @@ size_t vtd_save(const vtd_t *u, void *buffer, size_t bytes) {
   if (l.iec != 0)
     memcpy(p, u->iec.entry, l.iec);
   p += l.iec;
+  if (l.pasids != 0)
+    memcpy(p, u->pasids_in_use, l.pasids);
+  p += l.pasids;
   vtd_caches_save(u, p);
 
   struct state_header header;
@@ -176,7 +193,8 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
   const uint8_t *values_at = (const uint8_t *)buffer + sizeof(struct state_header);
   const uint8_t *registers_at = values_at + l.values;
   const uint8_t *iec_at = registers_at + l.registers;
-  const uint8_t *caches_at = iec_at + l.iec;
+  const uint8_t *pasids_at = iec_at + l.iec;
+  const uint8_t *caches_at = pasids_at + l.pasids;
   struct state_values v;
   memcpy(&v, values_at, sizeof v);
   if (!values_are_sound(u, &v) || !vtd_caches_check(u, caches_at))
@@ -199,7 +217,11 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
   }
   if (l.iec != 0)
     memcpy(u->iec.entry, iec_at, l.iec);
+  if (l.pasids != 0)
+    memcpy(u->pasids_in_use, pasids_at, l.pasids);
   vtd_caches_restore(u, caches_at);
+  u->perf.message_due = v.perf_message_due != 0;
+  vtd_perf_changed(u);
   vtd_tell_host_all(u); // what was handed out belongs to the state before
   vtd_queue_kick(u);    // the saved unit's host may have owed it a step
   return NULL;

@@ -46,11 +46,16 @@ static bool legacy(vtd_t *u, struct vtd_job *j) {
   j->fpd = from.fpd;
   j->result->reads = (uint16_t)(j->result->reads + from.reads);
   j->result->hit = from.hit ? VTD_HIT_NONE : VTD_HIT_WALK;
+  if (VTD_UNLIKELY(u->perf.active)) {
+    vtd_job_count_lookup(u, j, VTD_PERF_EV_CONTEXT_LOOKUPS, from.hit);
+    vtd_job_count(u, j, VTD_PERF_EV_MEMORY_READS, 0, from.reads);
+  }
   if (from.cond != VTD_FC_NONE) {
     vtd_job_fault(u, j, (enum vtd_fault_cond)from.cond);
     return true;
   }
   j->result->did = from.context.did;
+  j->has_domain = true;
   if (!vtd_untranslated(q) && (from.context.flags & VTD_CONTEXT_DEV_TLB) == 0) {
     vtd_job_fault(u, j, VTD_FC_LCT_5);
     return true;
@@ -153,7 +158,11 @@ void vtd_translate_fully(vtd_t *u, const vtd_request *q, vtd_result *r) {
   j.need = vtd_job_needed(u, q);
   if (!j.probe)
     u->counters.requests++;
+  if (VTD_UNLIKELY(u->perf.message_due))
+    vtd_perf_flush(u);
   *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT};
   while (!decide(u, &j))
     continue; // at most VTD_WALK_RETRIES times: each try that failed was a retry
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_job_count(u, &j, VTD_PERF_EV_REQUESTS, 0, 1);
 }

@@ -22,7 +22,7 @@ size_t vtd_footprint(const vtd_config *config) {
   if (vtd_config_check(config) != NULL)
     return 0;
   return round_up(sizeof(struct vtd_unit), 8) + vtd_regfile_footprint(config) + iec_bytes(config) +
-         vtd_caches_footprint(config) + CACHE_ALIGN - 1;
+         vtd_vcmd_bytes(config) + vtd_caches_footprint(config) + CACHE_ALIGN - 1;
 }
 
 static void compute_reserved(vtd_t *u) {
@@ -50,6 +50,8 @@ static void reset(vtd_t *u, bool power_on) {
   vtd_dev_tlb_reset(u);
   vtd_regfile_reset(u, power_on);
   vtd_iec_invalidate_all(u);
+  vtd_perf_reset(u);
+  vtd_vcmd_reset(u);
   vtd_caches_reset(u);
   vtd_mode_changed(u);
 }
@@ -78,6 +80,8 @@ vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_
   u->iec.entry = (struct vtd_iec_entry *)at;
   u->iec.count = config->iec_entries;
   at += iec_bytes(config);
+  u->pasids_in_use = vtd_vcmd_bytes(config) != 0 ? (uint64_t *)at : NULL;
+  at += vtd_vcmd_bytes(config);
   at += (CACHE_ALIGN - ((uintptr_t)at & (CACHE_ALIGN - 1))) & (CACHE_ALIGN - 1);
   vtd_caches_init(u, at);
   reset(u, true);

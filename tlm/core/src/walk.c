@@ -42,6 +42,8 @@ static bool take_entry(vtd_t *u, const struct vtd_context *context, const struct
                        uint64_t addr, unsigned flags, uint64_t *entry, struct vtd_walk *out) {
   uint64_t where = vtd_walk_entry_addr(at, addr);
   out->reads++;
+  if (VTD_UNLIKELY(u->perf.active))
+    vtd_walk_count(u, context, flags, VTD_PERF_EV_MEMORY_READS, at->level);
   if (!vtd_mem_read64(u, where, entry, VTD_MEM_PAGING)) {
     *entry = 0;
     out->cond = (uint8_t)unreadable(context, at->level);
@@ -83,6 +85,8 @@ void vtd_walk_second_stage(vtd_t *u, const struct vtd_context *context, uint64_t
   uint64_t stamp = vtd_iotlb_stamp(u->caches.iotlb, context->did);
   struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need, 2);
   *out = (struct vtd_walk){.psc_hit = at.level != context->levels};
+  if (VTD_UNLIKELY(u->perf.active && psc->count != 0))
+    vtd_walk_count_lookups(u, context, flags, VTD_PERF_EV_SS_LOOKUPS, context->levels, at.level);
   unsigned retries = 0;
   for (;;) {
     uint64_t entry;

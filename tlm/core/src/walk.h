@@ -95,6 +95,17 @@ void vtd_walk_second_stage(vtd_t *u, const struct vtd_context *context, uint64_t
 void vtd_walk_first_stage(vtd_t *u, const struct vtd_context *context, uint64_t addr, uint8_t need,
                           unsigned flags, struct vtd_walk *out);
 
+#define VTD_WALK_PASID       0x10u // the request has a PASID
+#define VTD_WALK_TRANSLATION 0x20u // it is a translation request
+
+// A performance event of a walk, at a level (0: none).
+void vtd_walk_count(vtd_t *u, const struct vtd_context *context, unsigned flags, unsigned event,
+                    unsigned level);
+// Look-ups of a paging-structure cache of `levels` levels after which a walk begins at `start`:
+// from the lowest level up until there was a hit. `event`: VTD_PERF_EV_SS_LOOKUPS or _FS_LOOKUPS.
+void vtd_walk_count_lookups(vtd_t *u, const struct vtd_context *context, unsigned flags,
+                            unsigned event, unsigned levels, unsigned start);
+
 // --- flags.c: accessed and dirty flags
 // Sets flags in an entry that was read as *entry, by compare-exchange.
 typedef enum vtd_flags_set {

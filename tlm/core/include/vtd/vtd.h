@@ -44,6 +44,25 @@ typedef struct vtd_iotlb_geometry {
   uint32_t walks;         // misses that may be in flight and still be cached, 1 .. 32
 } vtd_iotlb_geometry;
 
+// Performance monitoring (chapter 10); counts only with ECAP.PMS. Offsets are bytes from the unit's
+// base, multiples of 8.
+#define VTD_PERF_GROUPS       5u
+#define VTD_PERF_COUNTERS_MAX 64u
+typedef struct vtd_perf_config {
+  uint64_t cap;                     // PERFCAP_REG as software reads it, NCNTR at most 64
+  uint32_t config_offset;           // PERFCFGOFF: 256 bytes for each counter
+  uint32_t freeze_offset;           // PERFFRZOFF: 8 bytes
+  uint32_t overflow_offset;         // PERFOVFOFF: 8 bytes
+  uint32_t counter_offset;          // PERFCNTROFF: 8 bytes, then 2^(PERFCAP.CS + 10) bytes on
+  uint32_t events[VTD_PERF_GROUPS]; // PERFEVNTCAP.ES of the groups that PERFCAP.EGCNT counts
+  // With PERFCAP.PCCS, the last of the counters can have capabilities of their own.
+  uint8_t own_counters; // that many
+  uint8_t own_width;    // bits
+  bool own_interrupt;   // interrupt on overflow
+  bool own_freeze;      // freeze of all counters on overflow
+  uint32_t own_events[VTD_PERF_GROUPS];
+} vtd_perf_config;
+
 // Everything that may differ between two remapping units. vtd_config_default() fills it in;
 // features are changed with the generated setters, e.g. cfg.cap = vtd_cap_nfr_set(cfg.cap, 7).
 typedef struct vtd_config {
@@ -61,6 +80,7 @@ typedef struct vtd_config {
   uint32_t psc_entries; // paging-structure cache (scalable mode: of each stage), a power of two,
                         // 0 (off) .. 65536
   uint32_t iec_entries; // interrupt entry cache, a power of two, 0 (off) .. 65536
+  vtd_perf_config perf; // of no effect without ECAP.PMS
 } vtd_config;
 
 // A legacy-mode unit with every feature of legacy mode: 48-bit host addresses, 3-, 4- and 5-level
@@ -70,7 +90,8 @@ vtd_config vtd_config_default(void);
 
 // The same with scalable mode beside it: first-stage (4 and 5 levels, all page sizes),
 // second-stage, nested and pass-through translation, 20-bit PASIDs, supervisor requests, accessed
-// and dirty flags of both stages, snooped walks.
+// and dirty flags of both stages, snooped walks, four performance counters. Its register window has
+// 8192 bytes.
 vtd_config vtd_config_scalable(void);
 
 // NULL if a unit like this can exist, else a sentence that says what is wrong and what would be
@@ -180,9 +201,14 @@ typedef struct vtd_host {
   // invalidations.
   void (*page_group_response)(void *ctx, const vtd_page_group_response *response);
   // There is work for vtd_step(). If NULL, the core does such work at once, inside the register
-  // write.
+  // write. A counter that overflows calls it from inside vtd_translate(): take note there, step
+  // later.
   void (*request_step)(void *ctx);
   void (*trace)(void *ctx, const vtd_trace *event);
+  // Virtual commands (ECAP.VCS): gives a PASID from 1 on, 0 if none is free; takes one back, false
+  // if it was not given. Both or none; with none, the unit manages all PASIDs itself.
+  uint32_t (*pasid_allocate)(void *ctx);
+  bool (*pasid_free)(void *ctx, uint32_t pasid);
 } vtd_host;
 
 // ---------------------------------------------------------------------------------------------------------

@@ -62,6 +62,31 @@ extern "C" {
 #define VTD_DMAR_RHSA_BYTES 20 // length of an RHSA structure in the DMAR table, bytes
 #define VTD_DMAR_SCOPE_BYTES 6 // length of a device scope without its path, bytes
 #define VTD_DMAR_STEP_BYTES 2 // length of one step of a device scope's path, bytes
+#define VTD_PERF_GROUP_SHIFT 5 // log2 of the numbers that one event group has in the PERF_EV_ constants
+#define VTD_PERF_EV_CLOCKS 0 // event: clocks of the unit
+#define VTD_PERF_EV_REQUESTS 1 // event: requests
+#define VTD_PERF_EV_WALKS_ACTIVE 2 // event: page walks in progress, summed over clocks
+#define VTD_PERF_EV_ATS_BLOCKED 3 // event: clocks in which translation requests were held up
+#define VTD_PERF_EV_ACTIVE 5 // event: requests in progress, summed over clocks
+#define VTD_PERF_EV_MEMORY_ACTIVE 6 // event: memory accesses in progress, summed over clocks
+#define VTD_PERF_EV_MEMORY_READS 32 // event: memory reads of the unit
+#define VTD_PERF_EV_FLAG_UPDATES 35 // event: atomic updates of accessed and dirty flags
+#define VTD_PERF_EV_MEMORY_BLOCKED 37 // event: clocks in which memory did not take accesses
+#define VTD_PERF_EV_PAGE_REQUESTS 38 // event: page requests written to the queue
+#define VTD_PERF_EV_PRQ_OVERFLOWS 39 // event: page requests answered for lack of room
+#define VTD_PERF_EV_CONTEXT_LOOKUPS 64 // event: context cache look-ups
+#define VTD_PERF_EV_CONTEXT_HITS 65 // event: context cache hits
+#define VTD_PERF_EV_PASID_LOOKUPS 66 // event: PASID cache look-ups
+#define VTD_PERF_EV_PASID_HITS 67 // event: PASID cache hits
+#define VTD_PERF_EV_SS_LOOKUPS 68 // event: look-ups of second-stage paging structures
+#define VTD_PERF_EV_SS_HITS 69 // event: hits of second-stage paging structures
+#define VTD_PERF_EV_FS_LOOKUPS 70 // event: look-ups of first-stage paging structures
+#define VTD_PERF_EV_FS_HITS 71 // event: hits of first-stage paging structures
+#define VTD_PERF_EV_IOTLB_LOOKUPS 96 // event: IOTLB look-ups
+#define VTD_PERF_EV_IOTLB_HITS 97 // event: IOTLB hits
+#define VTD_PERF_EV_IEC_LOOKUPS 128 // event: interrupt entry cache look-ups
+#define VTD_PERF_EV_IEC_HITS 129 // event: interrupt entry cache hits, remapped entries
+#define VTD_PERF_EV_IEC_HITS_POSTED 130 // event: interrupt entry cache hits, posted entries
 
 // ---- Registers
 
