@@ -98,6 +98,10 @@ void bench::new_mood() {
   mood_.walk_ready = rates[1 + below(4)];
   static const uint32_t invalidations[] = {0, 1, 3, 8, 60};
   mood_.invalidate = invalidations[below(5)];
+  static const uint32_t weights[] = {0, 1, 4, 16};
+  for (uint32_t &weight : mood_.scopes)
+    weight = weights[below(4)];
+  mood_.scopes[scope::global] /= 4; // it leaves nothing for the others
   mood_.rewrite = below(3) == 0 ? 40 : below(6);
   mood_.flip = below(3) == 0 ? 12 : 0;
   mood_.probe = below(2) == 0 ? 30 : 0;
@@ -202,6 +206,19 @@ void bench::offer_result(inputs &in) {
   in.result.data = w.result.data;
 }
 
+uint8_t bench::random_scope() {
+  uint32_t total = 0;
+  for (uint32_t weight : mood_.scopes)
+    total += weight;
+  if (total == 0)
+    return scope::domain_page;
+  uint32_t dice = below(total);
+  uint8_t scope = 0;
+  while (dice >= mood_.scopes[scope])
+    dice -= mood_.scopes[scope++];
+  return scope;
+}
+
 // Half of them at something that is being walked right now.
 void bench::offer_invalidation(inputs &in) {
   if (inv_offered_) {
@@ -219,7 +236,7 @@ void bench::offer_invalidation(inputs &in) {
   }
   invalidation &i = in.inv.what;
   in.inv.valid = true;
-  i.scope = static_cast<uint8_t>(below(12) == 0 ? 0 : 1 + below(4));
+  i.scope = random_scope();
   i.did = k.did;
   i.pasid = k.pasid;
   i.shift = shifts[below(12)];

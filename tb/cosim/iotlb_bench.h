@@ -80,12 +80,14 @@ private:
     uint32_t walk_delay, access_delay;
     uint32_t hot;        // number of keys that are asked for
     uint32_t write_only; // share of requests that need to write
+    uint32_t scopes[5];  // weights of the kinds of invalidation
   };
 
   void new_mood();
   inputs stimulus();
   void offer_request(inputs &in);
   void offer_result(inputs &in);
+  uint8_t random_scope();
   void offer_invalidation(inputs &in);
   void offer_flip(inputs &in);
   void end_access(inputs &in);

@@ -7,14 +7,31 @@
 
 namespace vtd::tb {
 
+namespace {
+
+using names = std::vector<std::string>;
+
+// Every name of one with every name of the other.
+names cross_names(const names &first, const names &second) {
+  names all;
+  for (const std::string &a : first)
+    for (const std::string &b : second)
+      all.push_back(b.empty() ? a : a + ", " + b);
+  return all;
+}
+
+} // namespace
+
 // The coverage plan. An unreachable cell says why.
 coverage::coverage() {
-  const std::vector<const char *> scopes = {"global", "domain", "domain page", "PASID",
-                                            "PASID page"};
-  const std::vector<const char *> stages = {"second", "first", "nested", "pass"};
-  const std::vector<const char *> walks = {"no walk", "some walks", "all walks"};
-  const std::vector<const char *> pages = {"4K", "2M", "1G"};
-  const std::vector<const char *> ranges = {"one page", "some pages", "superpages", "everything"};
+  const names scopes = {"global", "domain", "domain page", "PASID", "PASID page"};
+  const names stages = {"second", "first", "nested", "pass"};
+  const names pasids = {"", "PASID"};
+  const names walks = {"no walk", "some walks", "all walks"};
+  const names pages = {"4K", "2M", "1G"};
+  const names ranges = {"one page", "some pages", "superpages", "everything"};
+  const names sizes = cross_names(pages, pasids);
+  const names kinds = cross_names(stages, pasids);
 
   plan("look-up finds",
        {"4K", "2M", "1G", "merge", "nothing", "4K without permission", "super without permission"},
@@ -45,10 +62,20 @@ coverage::coverage() {
         {"PASID", "killed, page in range"},
         {"PASID", "killed, page elsewhere"},
         {"PASID page", "killed"}}); // always by page
-  plan("invalidation takes entry", scopes, stages,
-       {{"PASID page", "second"}, {"PASID page", "pass"}}); // spared
-  plan("invalidation spares entry", scopes, stages,
-       {{"global", "second"}, {"global", "first"}, {"global", "nested"}, {"global", "pass"}});
+  plan("look-up hits", stages, sizes);
+  plan("fill of kind", stages, sizes);
+  plan("invalidation kills walk", scopes, kinds,
+       {{"PASID page", "second"}, // spared
+        {"PASID page", "second, PASID"},
+        {"PASID page", "pass"},
+        {"PASID page", "pass, PASID"}});
+  plan("invalidation takes entry", cross_names(scopes, stages), sizes,
+       {{"PASID page, second", ""}, {"PASID page, pass", ""}}); // spared
+  plan("invalidation spares entry", cross_names(scopes, stages), sizes,
+       {{"global, second", ""},
+        {"global, first", ""},
+        {"global, nested", ""},
+        {"global, pass", ""}});
   plan("address range takes", ranges, pages);
   plan("address range spares", ranges, pages,
        {{"everything", "4K"}, {"everything", "2M"}, {"everything", "1G"}});
@@ -58,9 +85,8 @@ coverage::coverage() {
   plan("corrupted entry found by", {"look-up", "fill", "sweep"}, {"main", "super"});
 }
 
-void coverage::plan(const char *name, std::vector<const char *> rows,
-                    std::vector<const char *> columns,
-                    std::vector<std::pair<const char *, const char *>> unreachable) {
+void coverage::plan(const char *name, names rows, names columns,
+                    const std::vector<std::pair<std::string, std::string>> &unreachable) {
   cross c;
   c.name = name;
   c.rows = std::move(rows);
@@ -70,7 +96,7 @@ void coverage::plan(const char *name, std::vector<const char *> rows,
   for (size_t r = 0; r < c.rows.size(); r++)
     for (size_t n = 0; n < c.columns.size(); n++)
       for (const auto &cell : unreachable)
-        if (std::strcmp(cell.first, c.rows[r]) == 0 && std::strcmp(cell.second, c.columns[n]) == 0)
+        if (cell.first == c.rows[r] && (cell.second.empty() || cell.second == c.columns[n]))
           c.unreachable[r * c.columns.size() + n] = true;
   crosses_.push_back(std::move(c));
 }
@@ -85,10 +111,10 @@ coverage::cross *coverage::find(const char *name) {
 void coverage::hit(const char *name, const char *row, const char *column) {
   if (cross *c = find(name)) {
     for (size_t r = 0; r < c->rows.size(); r++) {
-      if (std::strcmp(c->rows[r], row) != 0)
+      if (c->rows[r] != row)
         continue;
       for (size_t n = 0; n < c->columns.size(); n++) {
-        if (std::strcmp(c->columns[n], column) == 0) {
+        if (c->columns[n] == column) {
           c->counts[r * c->columns.size() + n]++;
           return;
         }
@@ -113,13 +139,13 @@ std::string coverage::table() const {
   for (const cross &c : crosses_) {
     std::snprintf(text, sizeof text, "%-26s", c.name);
     out += text;
-    for (const char *column : c.columns) {
-      std::snprintf(text, sizeof text, " %22s", column);
+    for (const std::string &column : c.columns) {
+      std::snprintf(text, sizeof text, " %22s", column.c_str());
       out += text;
     }
     out += "\n";
     for (size_t r = 0; r < c.rows.size(); r++) {
-      std::snprintf(text, sizeof text, "  %-24s", c.rows[r]);
+      std::snprintf(text, sizeof text, "  %-24s", c.rows[r].c_str());
       out += text;
       for (size_t n = 0; n < c.columns.size(); n++) {
         size_t cell = r * c.columns.size() + n;

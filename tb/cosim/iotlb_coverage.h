@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vtd::tb {
@@ -33,14 +34,15 @@ public:
 private:
   struct cross {
     const char *name;
-    std::vector<const char *> rows;
-    std::vector<const char *> columns;
+    std::vector<std::string> rows;
+    std::vector<std::string> columns;
     std::vector<uint64_t> counts;  // row by row
     std::vector<bool> unreachable; // cells that cannot happen
   };
 
-  void plan(const char *name, std::vector<const char *> rows, std::vector<const char *> columns,
-            std::vector<std::pair<const char *, const char *>> unreachable = {});
+  // An unreachable cell is named by row and column; an empty column means the whole row.
+  void plan(const char *name, std::vector<std::string> rows, std::vector<std::string> columns,
+            const std::vector<std::pair<std::string, std::string>> &unreachable = {});
   cross *find(const char *name);
 
   std::vector<cross> crosses_;

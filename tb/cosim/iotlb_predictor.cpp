@@ -2,6 +2,7 @@
 #include "iotlb_predictor.h"
 
 #include <algorithm>
+#include <string>
 
 namespace vtd::tb {
 
@@ -36,6 +37,16 @@ uint32_t log2_of(uint32_t n) {
 const char *page_name(uint8_t level) {
   static const char *const names[] = {"4K", "2M", "1G"};
   return names[level];
+}
+
+const char *stage_name(const key &k) {
+  static const char *const names[] = {"second", "first", "nested", "pass"};
+  return names[k.stage];
+}
+
+// A translation's page size or type, and whether it has a PASID.
+std::string with_pasid(const char *what, const key &k) {
+  return std::string(what) + (k.pasid_valid ? ", PASID" : "");
 }
 
 const char *occupancy(const std::vector<predictor::walk> &walks) {
@@ -313,6 +324,9 @@ void predictor::look_up(const inputs &in) {
                                             : "nothing";
   if (cover_ != nullptr)
     cover_->hit(in.req.probe ? "probe finds" : "look-up finds", outcome, occupancy(walks_));
+  if (cover_ != nullptr && e != nullptr)
+    cover_->hit("look-up hits", stage_name(e->key),
+                with_pasid(page_name(e->data.level), e->key).c_str());
 
   if (e != nullptr || in.req.probe) {
     rsp_valid_ = true;
@@ -402,6 +416,8 @@ void predictor::end_walk(const inputs &in) {
 }
 
 void predictor::fill(const struct key &k, const struct data &d) {
+  if (cover_ != nullptr)
+    cover_->hit("fill of kind", stage_name(k), with_pasid(page_name(d.level), k).c_str());
   if (d.level == 0) {
     fill_main(k, d);
     scattered_ = scattered_ || k.pasid != 0 || uses_first_stage(k);
@@ -543,7 +559,6 @@ void predictor::sweep() {
 
 void predictor::cover_invalidation(const invalidation &i) const {
   static const char *const scopes[] = {"global", "domain", "domain page", "PASID", "PASID page"};
-  static const char *const stages[] = {"second", "first", "nested", "pass"};
   const char *name = scopes[i.scope];
   const char *range = i.shift == 0   ? "one page"
                       : i.shift < 9  ? "some pages"
@@ -562,6 +577,8 @@ void predictor::cover_invalidation(const invalidation &i) const {
                         : overlaps(i, w.key.vpn, 0) ? "killed, page in range"
                                                     : "killed, page elsewhere";
     cover_->hit("invalidation meets walk", name, state);
+    if (w.issued && !w.killed && concerns(i, w.key))
+      cover_->hit("invalidation kills walk", name, with_pasid(stage_name(w.key), w.key).c_str());
   }
   if (!any)
     cover_->hit("invalidation meets walk", name, "none");
@@ -570,8 +587,9 @@ void predictor::cover_invalidation(const invalidation &i) const {
     if (!e.valid || e.corrupted)
       continue;
     bool taken = takes(i, e);
-    cover_->hit(taken ? "invalidation takes entry" : "invalidation spares entry", name,
-                stages[e.key.stage]);
+    cover_->hit(taken ? "invalidation takes entry" : "invalidation spares entry",
+                (std::string(name) + ", " + stage_name(e.key)).c_str(),
+                with_pasid(page_name(e.data.level), e.key).c_str());
     if (by_page(i, e.key) && concerns(i, e.key))
       cover_->hit(taken ? "address range takes" : "address range spares", range,
                   page_name(e.data.level));
