@@ -45,6 +45,25 @@ struct all_beds {
                   c.core.cap = vtd_cap_fro_set(c.core.cap, 0x400 / 16);
                   c.core.ecap = vtd_ecap_iro_set(c.core.ecap, 0x300 / 16);
                 }};
+  // Approximately timed: several of everything, one of everything, and the loosely-timed unit that
+  // both are compared with.
+  bed<64> at_wide{"at_wide", [](vtd::iommu_config &c) { approximately_timed(c, 12, 6, 3); }};
+  bed<64> at_narrow{"at_narrow", [](vtd::iommu_config &c) { approximately_timed(c, 1, 1, 1); }};
+  bed<64> at_reference{"at_reference",
+                       [](vtd::iommu_config &c) { approximately_timed(c, 0, 1, 1); }};
+
+  static void approximately_timed(vtd::iommu_config &c, unsigned outstanding, unsigned misses,
+                                  unsigned walkers) {
+    c.at.outstanding = outstanding;
+    c.at.misses = misses;
+    c.at.walkers = walkers;
+    c.at.accept_latency = ns(1);
+    c.at.lookup_interval = ns(2);
+    c.lookup_latency = ns(3);
+    c.read_latency = ns(5);
+    c.core.cap = vtd_cap_fro_set(vtd_cap_nfr_set(c.core.cap, 63), 0x400 / 16);
+    c.core.iotlb = {4, 2, 2, 8}; // small: misses and evictions
+  }
 };
 
 all_beds &beds();

@@ -85,6 +85,26 @@ const std::map<std::string, mistake> mistakes = {
     {"translations",
      {[] { build([](config &c) { c.ats_translations = 17; }); }, "/vtd/iommu/config",
       "it must be 1 .. 16"}},
+    {"at-outstanding",
+     {[] { build([](config &c) { c.at.outstanding = 1025; }); }, "/vtd/iommu/config",
+      "at.outstanding is 1025; it must be 1 .. 1024, or 0 for no nb_transport"}},
+    {"at-misses",
+     {[] {
+        build([](config &c) {
+          c.at.outstanding = 16;
+          c.at.misses = 9;
+        });
+      },
+      "/vtd/iommu/config", "at.misses is 9; it must be 1 .. core.iotlb.walks (8)"}},
+    {"at-walkers",
+     {[] {
+        build([](config &c) {
+          c.at.outstanding = 16;
+          c.at.misses = 4;
+          c.at.walkers = 5;
+        });
+      },
+      "/vtd/iommu/config", "at.walkers is 5; it must be 1 .. at.misses (4)"}},
     {"walk-unbound",
      {[] {
         config c;

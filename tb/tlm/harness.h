@@ -35,6 +35,10 @@ constexpr uint64_t memory_bytes = uint64_t{8} << 30;
 constexpr uint64_t tables_first = uint64_t{16} << 20; // tables are built in [16 MiB, 128 MiB)
 constexpr uint64_t tables_end = uint64_t{128} << 20;
 
+// One side of nb_transport, for those who have a use for it (at_harness.h).
+using nb_transport =
+    std::function<tlm::tlm_sync_enum(tlm_generic_payload &, tlm::tlm_phase &, sc_time &)>;
+
 // A copy of what a target saw.
 struct seen {
   tlm::tlm_command command;
@@ -66,6 +70,7 @@ public:
     unsigned debug_limit = ~0u;                      // bytes that one debug access moves at most
     std::function<void(tlm_generic_payload &)> hook; // before each transaction
     std::function<void()> dmi_hook;                  // before each answer to a DMI request
+    nb_transport non_blocking;                       // takes nb_transport_fw
   } how;
   std::vector<seen> log;
   unsigned dmi_requests = 0;
@@ -114,8 +119,9 @@ public:
     t.set_response_status(move(t));
   }
 
-  tlm::tlm_sync_enum nb_transport_fw(tlm_generic_payload &, tlm::tlm_phase &, sc_time &) override {
-    return tlm::TLM_COMPLETED;
+  tlm::tlm_sync_enum nb_transport_fw(tlm_generic_payload &t, tlm::tlm_phase &phase,
+                                     sc_time &delay) override {
+    return how.non_blocking ? how.non_blocking(t, phase, delay) : tlm::TLM_COMPLETED;
   }
 
   unsigned transport_dbg(tlm_generic_payload &t) override {
@@ -218,13 +224,15 @@ public:
   tlm::tlm_initiator_socket<W> socket;
   std::vector<std::pair<uint64_t, uint64_t>> revoked; // invalidate_direct_mem_ptr calls
   std::function<void(uint64_t, uint64_t)> on_revoke;
+  nb_transport non_blocking; // takes nb_transport_bw
 
   explicit initiator(const sc_core::sc_module_name &name)
       : sc_core::sc_module(name), socket("socket") {
     socket.bind(*this);
   }
-  tlm::tlm_sync_enum nb_transport_bw(tlm_generic_payload &, tlm::tlm_phase &, sc_time &) override {
-    return tlm::TLM_COMPLETED;
+  tlm::tlm_sync_enum nb_transport_bw(tlm_generic_payload &t, tlm::tlm_phase &phase,
+                                     sc_time &delay) override {
+    return non_blocking ? non_blocking(t, phase, delay) : tlm::TLM_COMPLETED;
   }
   void invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 last) override {
     revoked.emplace_back(first, last);

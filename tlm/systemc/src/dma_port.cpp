@@ -85,6 +85,10 @@ dma_port::requester dma_port::requester_of(const payload &trans,
   return default_;
 }
 
+uint64_t dma_port::requester_key(const payload &trans) const {
+  return requester_of(trans, trans.get_extension<dma_extension>()).key;
+}
+
 void dma_port::note_other_identity(uint64_t key) {
   if (shared_)
     return;
@@ -324,12 +328,13 @@ tlm::tlm_response_status dma_port::deliver_interrupt(payload &trans, sc_core::sc
   return response;
 }
 
-tlm::tlm_sync_enum dma_port::nb_transport_fw(payload &trans, tlm::tlm_phase &, sc_core::sc_time &) {
-  engine_.report_error(
-      "/vtd/iommu/nb_transport",
-      "the DMA ports are loosely timed: use b_transport, or put an "
-      "approximately-timed to loosely-timed bridge (tlm_utils::simple_target_socket "
-      "has one) in front");
+tlm::tlm_sync_enum dma_port::nb_transport_fw(payload &trans, tlm::tlm_phase &phase,
+                                             sc_core::sc_time &delay) {
+  if (engine_.at_)
+    return engine_.at_->from_device(index_, trans, phase, delay);
+  engine_.report_error("/vtd/iommu/nb_transport",
+                       "the DMA ports are loosely timed: use b_transport, or set "
+                       "iommu_config::at.outstanding to have an approximately-timed path");
   trans.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
   return tlm::TLM_COMPLETED;
 }

@@ -33,6 +33,9 @@ public:
   bool get_direct_mem_ptr(payload &trans, tlm::tlm_dmi &dmi) override;
 
   void set_identity(const identity &id);
+  // Tells identities apart; and segment and requester id alone.
+  uint64_t requester_key(const payload &trans) const;
+  static uint64_t requester_id(uint64_t key) { return (key & 0xFFFF) | key >> 44 << 16; }
   // The module's settings have changed: finds out what the short way may leave out.
   void refresh();
   // Takes back every grant for which `touched(grant)` holds.

@@ -12,6 +12,7 @@ namespace vtd::detail {
 namespace {
 
 constexpr unsigned max_ports = 4096;
+constexpr unsigned max_outstanding = 1024;
 constexpr size_t core_alignment = 64;
 
 engine &self(void *ctx) {
@@ -52,6 +53,10 @@ engine::engine(const char *name, const iommu_config &config, engine_sockets sock
       walk_late_(sockets_.walk) {
   data_ = mem_ = &mem_late_;
   walk_data_ = walk_ = &walk_late_;
+  if (config_.at.outstanding != 0) {
+    at_ = std::make_unique<at_path>(*this, config_.dma_ports);
+    config_.direct_walks = false; // table reads take simulated time
+  }
   make_core();
   for (unsigned i = 0; i < config_.dma_ports; ++i) {
     const bool named = i < config_.port_identity.size();
@@ -67,7 +72,7 @@ void engine::make_core() {
   const size_t rounded = (bytes + core_alignment - 1) / core_alignment * core_alignment;
   core_memory_.reset(std::aligned_alloc(core_alignment, rounded));
   vtd_host host = host_of(*this);
-  if (config_.queue_latency != sc_core::SC_ZERO_TIME)
+  if (queue_has_process())
     host.request_step = [](void *ctx) { self(ctx).schedule_step(); };
   core_ = vtd_init(core_memory_.get(), rounded, &config_.core, &host);
   if (!core_)
@@ -80,6 +85,24 @@ void engine::traced(const vtd_trace &event) {
   access_frame *const frame = current_;
   trace_(event); // may use the sockets
   current_ = frame;
+}
+
+// Of the approximately-timed path; empty if there is none.
+static std::string at_problem(const iommu_config &config) {
+  const at_config &at = config.at;
+  if (at.outstanding == 0)
+    return {};
+  if (at.outstanding > max_outstanding)
+    return "at.outstanding is " + std::to_string(at.outstanding) + "; it must be 1 .. " +
+           std::to_string(max_outstanding) + ", or 0 for no nb_transport";
+  if (at.misses == 0 || at.misses > config.core.iotlb.walks)
+    return "at.misses is " + std::to_string(at.misses) + "; it must be 1 .. core.iotlb.walks (" +
+           std::to_string(config.core.iotlb.walks) +
+           "), because what misses beyond that would not be cached";
+  if (at.walkers == 0 || at.walkers > at.misses)
+    return "at.walkers is " + std::to_string(at.walkers) + "; it must be 1 .. at.misses (" +
+           std::to_string(at.misses) + "), more would never work";
+  return {};
 }
 
 std::string engine::config_problem(const iommu_config &config) {
@@ -111,14 +134,19 @@ std::string engine::config_problem(const iommu_config &config) {
     return "ats_translations is " + std::to_string(config.ats_translations) + "; it must be 1 .. " +
            std::to_string(ats_extension::most) +
            " (8 with a read completion boundary of 64 bytes, 16 with 128)";
-  return {};
+  return at_problem(config);
 }
 
 void engine::elaborated() {
   data_ = mem_ = sockets_.mem();
   walk_data_ = walk_ = sockets_.walk();
   ats_.elaborated();
-  if (config_.queue_latency == sc_core::SC_ZERO_TIME)
+  if (at_) {
+    at_->elaborated(mem_, walk_);
+    data_ = mem_ = at_->memory();
+    walk_data_ = walk_ = at_->walks();
+  }
+  if (!queue_has_process())
     return;
   sc_core::sc_spawn([this] { queue_process(); }, sc_core::sc_gen_unique_name("queue"));
 }
@@ -187,6 +215,8 @@ std::string engine::stats_text() const {
       << " reused, " << stats_.dmi_refusals << " refused, " << stats_.dmi_revocations
       << " revoked; registers: " << stats_.register_reads << " reads, " << stats_.register_writes
       << " writes";
+  if (at_)
+    out << at_->stats_text();
   return out.str();
 }
 

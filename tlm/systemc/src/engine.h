@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "access_frame.h"
+#include "at_path.h"
 #include "ats_link.h"
 #include "dma_port.h"
 #include "memory_side.h"
@@ -144,6 +145,7 @@ public:
   device_tlb_handler device_tlb_;
 
   std::vector<std::unique_ptr<dma_port>> ports_;
+  std::unique_ptr<at_path> at_; // NULL: loosely timed
   regs_port regs_;
   memory_side mem_side_;
   memory_side walk_side_;
@@ -155,6 +157,8 @@ private:
     void operator()(void *memory) const { std::free(memory); }
   };
 
+  // The invalidation queue does not run within the register write.
+  bool queue_has_process() const { return at_ || config_.queue_latency != sc_core::SC_ZERO_TIME; }
   void make_core();
   void queue_process();
   bool run_walk_transaction(payload &trans);

@@ -175,7 +175,10 @@ void memory_side::invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 l
     engine_.revoke_output(first, last);
 }
 
-tlm::tlm_sync_enum memory_side::nb_transport_bw(payload &, tlm::tlm_phase &, sc_core::sc_time &) {
+tlm::tlm_sync_enum memory_side::nb_transport_bw(payload &trans, tlm::tlm_phase &phase,
+                                                sc_core::sc_time &delay) {
+  if (engine_.at_ && carries_data_)
+    return engine_.at_->from_memory(trans, phase, delay);
   engine_.report_error("/vtd/iommu/nb_transport",
                        "a target answered by nb_transport_bw, but this module only makes "
                        "b_transport calls: the target must not start backward calls on its own");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vtd::iommu: an Intel VT-d remapping unit as a loosely-timed SystemC/TLM-2.0 module.
+// vtd::iommu: an Intel VT-d remapping unit as a loosely-timed SystemC/TLM-2.0 module, with an
+// approximately-timed path beside it (vtd/at.h) if that is asked for.
 //
 //   devices --> dma[0..n-1]  +-------+  mem  --> system bus (translated accesses, interrupt
 //   messages)
@@ -35,6 +36,7 @@
 #include <systemc>
 #include <tlm>
 
+#include "vtd/at.h"
 #include "vtd/ats.h"
 #include "vtd/extension.h"
 #include "vtd/vtd.h"
@@ -69,6 +71,7 @@ struct iommu_config {
   sc_core::sc_time register_latency; // per register access
   // From the doorbell until the invalidation queue runs. Zero: it runs within the register write.
   sc_core::sc_time queue_latency;
+  at_config at; // nb_transport on the DMA sockets; switches direct_walks off
 
   // Translations that one request may ask for, 1 .. 16: the read completion boundary allows 8 (64
   // bytes) or 16 (128 bytes).
@@ -99,6 +102,7 @@ struct iommu_stats {
   uint64_t dmi_revocations = 0; // grants revoked
   uint64_t register_reads = 0;
   uint64_t register_writes = 0;
+  at_stats at; // of nb_transport; its requests count above, too
 };
 
 // One translation, as an observer sees it: after the answer is known, before the access goes on.
@@ -152,8 +156,8 @@ public:
   // translations go; this is for hosts that replace its state (vtd_restore() on core()).
   void revoke_dmi();
 
-  // Derives identities from foreign payloads: called for every access without a dma_extension; a
-  // false result means the port's identity. Empty: none.
+  // Derives identities from foreign payloads: called for every access without a dma_extension (by
+  // nb_transport, twice); a false result means the port's identity. Empty: none.
   void set_identity_resolver(identity_resolver resolver);
   // Gives a port to another device: direct memory pointers on it are revoked.
   void set_port_identity(unsigned port, const identity &id);
