@@ -306,7 +306,7 @@ int sc_main(int argc, char **argv) {
   vtd::platform_options options;
   if (argc > 3 && std::string(argv[3]) == "lockstep") {
     options.iotlb = vtd::iotlb_kind::lockstep;
-    config.unit.core.iotlb = {8, 2, 2, 2}; // evictions and full walk registers
+    config.units[0].core.iotlb = {8, 2, 2, 2}; // evictions and full walk registers
   }
   std::printf("seed %llu, %llu rounds, IOTLB %s\n", static_cast<unsigned long long>(seed),
               static_cast<unsigned long long>(rounds), vtd::iotlb_kind_name(options.iotlb));

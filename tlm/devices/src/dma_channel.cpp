@@ -46,9 +46,10 @@ dma_statistics &dma_statistics::operator+=(const dma_statistics &other) {
 }
 
 dma_channel::dma_channel(sc_core::sc_module_name name, uint16_t requester_id,
-                         const dma_timing &timing, bool use_dmi)
+                         const dma_timing &timing, bool use_dmi, uint16_t segment)
     : sc_module(name), bus("bus"), timing_(timing), use_dmi_(use_dmi),
       extension_(identity(requester_id)) {
+  extension_.id.segment = segment;
   payload_.set_extension(&extension_);
   bus.register_invalidate_direct_mem_ptr(this, &dma_channel::invalidate);
   SC_HAS_PROCESS(dma_channel);

@@ -2,8 +2,7 @@
 // The engine's register window: decoding to channels, access rules.
 #include "vtd/dma_engine.h"
 
-#include <algorithm>
-#include <cstring>
+#include "register_window.h"
 
 namespace vtd {
 
@@ -14,7 +13,8 @@ dma_engine::dma_engine(sc_core::sc_module_name name, const dma_engine_config &co
   if (count == 0 || count > VTD_DMAE_CHANNELS_MAX)
     SC_REPORT_ERROR("/vtd/dma_engine/config", "a DMA engine has 1 to 8 requester ids");
   channels.init(count, [&config](const char *channel_name, size_t i) {
-    return new dma_channel(channel_name, config.requester_ids[i], config.timing, config.dmi);
+    return new dma_channel(channel_name, config.requester_ids[i], config.timing, config.dmi,
+                           config.segment);
   });
   regs.register_b_transport(this, &dma_engine::transport);
   regs.register_transport_dbg(this, &dma_engine::debug);
@@ -48,44 +48,20 @@ void dma_engine::write(uint32_t offset, uint32_t value) {
 }
 
 void dma_engine::transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
-  const uint64_t addr = trans.get_address();
-  const uint32_t length = trans.get_data_length();
-  if (trans.get_byte_enable_ptr() != nullptr) {
-    trans.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+  const tlm::tlm_response_status shape = register_shape(trans, VTD_DMAE_WINDOW_BYTES);
+  if (shape != tlm::TLM_OK_RESPONSE) {
+    trans.set_response_status(shape);
     return;
   }
-  if ((length != 4 && length != 8) || addr % length != 0 || trans.get_streaming_width() < length) {
-    trans.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-    return;
-  }
-  if (addr > VTD_DMAE_WINDOW_BYTES - length) {
-    trans.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    return;
-  }
-  for (uint32_t i = 0; i < length; i += 4) {
-    uint32_t word = 0;
-    std::memcpy(&word, trans.get_data_ptr() + i, 4);
-    if (trans.is_write())
-      write(static_cast<uint32_t>(addr) + i, word);
-    if (!trans.is_read())
-      continue;
-    word = read(static_cast<uint32_t>(addr) + i);
-    std::memcpy(trans.get_data_ptr() + i, &word, 4);
-  }
+  register_access(
+      trans, [this](uint32_t offset) { return read(offset); },
+      [this](uint32_t offset, uint32_t value) { write(offset, value); });
   delay += register_latency_;
-  trans.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
 unsigned dma_engine::debug(tlm::tlm_generic_payload &trans) {
-  const uint64_t addr = trans.get_address();
-  if (!trans.is_read() || addr >= VTD_DMAE_WINDOW_BYTES)
-    return 0;
-  const uint64_t bytes = std::min<uint64_t>(trans.get_data_length(), VTD_DMAE_WINDOW_BYTES - addr);
-  for (uint64_t i = 0; i < bytes; ++i) {
-    const uint32_t word = read(static_cast<uint32_t>((addr + i) & ~UINT64_C(3)));
-    trans.get_data_ptr()[i] = static_cast<uint8_t>(word >> (8 * ((addr + i) % 4)));
-  }
-  return static_cast<unsigned>(bytes);
+  return register_debug(trans, VTD_DMAE_WINDOW_BYTES,
+                        [this](uint32_t offset) { return read(offset); });
 }
 
 } // namespace vtd

@@ -14,6 +14,7 @@
 #include "options.h"
 #include "platform.h"
 #include "progress.h"
+#include "topology.h"
 
 namespace {
 
@@ -82,6 +83,16 @@ void list_programs() {
     std::printf("%-*s  %s\n", static_cast<int>(width), fw_programs[i].name, fw_programs[i].summary);
 }
 
+void write_table(const session &s) {
+  const std::vector<uint8_t> table = vtd::dmar_table(s.config);
+  std::ofstream file(s.options.dmar, std::ios::binary);
+  file.write(reinterpret_cast<const char *>(table.data()),
+             static_cast<std::streamsize>(table.size()));
+  if (!file.flush())
+    throw user_error("--dmar: '" + s.options.dmar +
+                     "' cannot be written; name a file in a folder that you may write to");
+}
+
 // Everything that can be wrong is found before the simulation begins.
 void open_outputs(session &s) {
   if (!s.options.json.empty() && s.options.json != "-") {
@@ -93,16 +104,15 @@ void open_outputs(session &s) {
   if (s.options.trace.empty())
     return;
   const vtd::platform_config &config = s.config;
-  s.trace = std::make_unique<vtd::trace_writer>(s.options.trace, [&config](uint16_t sid) {
-    for (const vtd::engine_spec &engine : config.engines) {
-      const auto &ids = engine.requester_ids;
-      const auto found = std::find(ids.begin(), ids.end(), sid);
-      if (found != ids.end())
-        return vtd::requester_text(sid) + " " + engine.name + " channel " +
-               std::to_string(found - ids.begin());
-    }
-    return vtd::requester_text(sid);
-  });
+  std::vector<std::string> units;
+  for (const vtd::unit_spec &unit : config.units)
+    units.push_back(unit.name);
+  s.trace = std::make_unique<vtd::trace_writer>(
+      s.options.trace,
+      [&config](uint16_t segment, uint16_t sid) {
+        return vtd::requester_name(config, segment, sid);
+      },
+      units);
 }
 
 std::string progress_text(vtd::platform &machine, const vtd::run_report &report, double seconds) {
@@ -192,6 +202,10 @@ int main(int argc, char **argv) {
                                           : vtd::load_platform(s.options.platform);
     if (s.options.dump_platform) {
       std::cout << vtd::dump_platform(s.config);
+      return EXIT_SUCCESS;
+    }
+    if (!s.options.dmar.empty()) {
+      write_table(s);
       return EXIT_SUCCESS;
     }
     if (s.options.list_programs) {

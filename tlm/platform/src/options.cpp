@@ -43,6 +43,9 @@ sim_options parse_options(int argc, char **argv) {
   app.add_option("--platform", o.platform, "platform file (TOML); default: the built-in platform")
       ->type_name("FILE");
   app.add_flag("--dump-platform", o.dump_platform, "print the platform as TOML and exit");
+  app.add_option("--dmar", o.dmar,
+                 "write the platform's ACPI table DMAR, as software would find it, and exit")
+      ->type_name("FILE");
   app.add_option("-p,--program", o.programs, "program to run; may be given several times")
       ->type_name("NAME")
       ->take_all()

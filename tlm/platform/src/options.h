@@ -26,6 +26,7 @@ struct sim_options {
   // Asked for something else than a run.
   bool list_programs = false;
   bool dump_platform = false;
+  std::string dmar;  // file for the ACPI table, empty: none
   std::string print; // text of --help or --version
 };
 

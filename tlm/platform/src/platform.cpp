@@ -6,9 +6,14 @@
 #include <fstream>
 #include <sys/resource.h>
 
+#include "topology.h"
+
 namespace vtd {
 
 namespace {
+
+// Where firmware finds the ACPI table: below the memory that the page allocator hands out.
+constexpr uint64_t dmar_address = 0xE0000;
 
 sc_core::sc_time ns(double value) {
   return sc_core::sc_time(value, sc_core::SC_NS);
@@ -23,27 +28,37 @@ memory_config memory_of(const memory_spec &spec) {
   return config;
 }
 
-iommu_config unit_of(const platform_config &platform) {
+iommu_config iommu_of(const unit_spec &unit) {
   iommu_config config;
-  config.core = platform.unit.core;
-  config.dmi = platform.unit.dmi;
-  config.lookup_latency = ns(platform.unit.lookup_ns);
-  config.read_latency = ns(platform.unit.read_ns);
-  config.register_latency = ns(platform.unit.register_ns);
-  config.queue_latency = ns(platform.unit.queue_ns);
-  for (const engine_spec &engine : platform.engines)
-    for (const uint16_t sid : engine.requester_ids)
-      config.port_identity.emplace_back(sid);
-  config.dma_ports = static_cast<unsigned>(config.port_identity.size());
+  config.core = unit.core;
+  config.segment = unit.segment;
+  config.dmi = unit.dmi;
+  config.lookup_latency = ns(unit.lookup_ns);
+  config.read_latency = ns(unit.read_ns);
+  config.register_latency = ns(unit.register_ns);
+  config.queue_latency = ns(unit.queue_ns);
   return config;
 }
 
 dma_engine_config engine_of(const engine_spec &spec) {
   dma_engine_config config;
   config.requester_ids = spec.requester_ids;
+  config.segment = spec.segment;
   config.timing.transaction = ns(spec.transaction_ns);
   config.timing.quantum = ns(spec.quantum_ns);
   config.dmi = spec.dmi;
+  return config;
+}
+
+sriov_config sriov_of(const sriov_spec &spec) {
+  sriov_config config;
+  config.segment = spec.segment;
+  config.requester_id = spec.requester_id;
+  config.vfs = spec.vfs;
+  config.first_vf_offset = spec.first_vf_offset;
+  config.vf_stride = spec.vf_stride;
+  config.timing.transaction = ns(spec.transaction_ns);
+  config.timing.quantum = ns(spec.quantum_ns);
   return config;
 }
 
@@ -58,17 +73,37 @@ cpu_config cpu_of(const cpu_spec &spec) {
 
 fw_machine machine_of(const platform_config &platform) {
   fw_machine machine = {};
-  machine.vtd_base = platform.unit.base;
+  machine.vtd_base = platform.units.front().base;
+  machine.dmar = dmar_address;
   machine.ram_bytes = platform.memory.mib << 20;
   machine.msi_base = VTD_INTR_BASE;
-  machine.haw = platform.unit.core.haw;
+  machine.haw = platform.units.front().core.haw;
+  for (const unit_spec &unit : platform.units)
+    machine.haw = std::min<uint32_t>(machine.haw, unit.core.haw);
   for (const engine_spec &engine : platform.engines) {
     fw_dma_engine &entry = machine.engine[machine.engine_count++];
     entry.base = engine.base;
+    entry.segment = engine.segment;
     entry.channels = static_cast<uint32_t>(engine.requester_ids.size());
     std::copy(engine.requester_ids.begin(), engine.requester_ids.end(), entry.sid);
   }
+  for (const sriov_spec &device : platform.sriovs)
+    machine.sriov[machine.sriov_count++] = {device.base, device.segment, device.requester_id};
+  for (const bridge_spec &bridge : platform.bridges)
+    machine.bridge[machine.bridge_count++] = {bridge.segment, bridge.sid, bridge.secondary,
+                                              bridge.subordinate};
   return machine;
+}
+
+// With several units each has waves of its own: "w.fst" becomes "w.gpu.fst".
+std::string wave_name(const std::string &file, const std::string &unit) {
+  if (file.empty() || unit.empty())
+    return file;
+  const size_t slash = file.rfind('/');
+  const size_t dot = file.rfind('.');
+  const bool extension = dot != std::string::npos && (slash == std::string::npos || dot > slash);
+  const size_t at = extension ? dot : file.size();
+  return file.substr(0, at) + "." + unit + file.substr(at);
 }
 
 // Highest resident size of this process so far, bytes.
@@ -82,10 +117,10 @@ uint64_t peak_rss() {
 
 platform::platform(sc_core::sc_module_name name, const platform_config &config,
                    const platform_options &options)
-    : sc_module(name), config_(config), options_(options),
-      iotlb_(make_iotlb(options.iotlb, config.unit.core.iotlb, options.wave, config.source)),
-      ram_("ram", memory_of(config.memory)), router_("router", 2, address_map(config), ns(1)),
-      sink_("interrupts"), unit_("unit", unit_of(config)), report_([this] { return sample(); }) {
+    : sc_module(name), config_(config), options_(options), dmar_(dmar_table(config)),
+      ram_("ram", memory_of(config.memory)),
+      router_("router", static_cast<unsigned>(1 + config.units.size()), address_map(config), ns(1)),
+      sink_("interrupts"), report_([this] { return sample(); }) {
   cpu::hooks hooks;
   hooks.reset = [this] { reset(); };
   hooks.clear = [this](uint64_t addr, uint64_t bytes) { ram_.clear(addr, bytes); };
@@ -98,33 +133,90 @@ platform::platform(sc_core::sc_module_name name, const platform_config &config,
     };
   cpu_ = std::make_unique<cpu>("cpu", cpu_of(config.cpu), machine_of(config), report_, hooks);
 
-  cpu_->bus.bind(router_.in[0]);
-  unit_.mem.bind(router_.in[1]);
-  router_.out[0].bind(ram_.socket);
-  router_.out[1].bind(unit_.regs);
-  router_.out[2].bind(sink_.socket);
-  unsigned port = 0;
-  for (const engine_spec &spec : config.engines) {
-    engines_.push_back(std::make_unique<dma_engine>(spec.name.c_str(), engine_of(spec)));
-    dma_engine &engine = *engines_.back();
-    router_.out[2 + static_cast<unsigned>(engines_.size())].bind(engine.regs);
-    for (dma_channel &channel : engine.channels)
-      channel.bus.bind(unit_.dma[port++]);
-  }
-
-  if (iotlb_ != nullptr) {
-    const vtd_iotlb_ops ops = iotlb_->ops();
-    unit_.set_iotlb_ops(&ops);
-  }
+  std::vector<requester> requesters;
+  build_devices(requesters);
+  for (size_t i = 0; i < config_.units.size(); ++i)
+    build_unit(i, requesters);
+  connect_router();
   sink_.on_message([this](const interrupt_message &message) {
     if (options_.trace != nullptr)
       options_.trace->interrupt(message);
     cpu_->raise(message.vector);
   });
-  if (options_.trace != nullptr) {
-    unit_.set_observer([this](const translation_event &e) { options_.trace->translation(e); });
-    unit_.set_trace([this](const vtd_trace &e) { options_.trace->core_event(e); });
+}
+
+void platform::build_devices(std::vector<requester> &requesters) {
+  for (const engine_spec &spec : config_.engines) {
+    engines_.push_back(std::make_unique<dma_engine>(spec.name.c_str(), engine_of(spec)));
+    for (dma_channel &channel : engines_.back()->channels)
+      requesters.push_back({spec.segment, channel.requester_id(), &channel.bus});
   }
+  for (const sriov_spec &spec : config_.sriovs) {
+    sriovs_.push_back(std::make_unique<sriov_device>(spec.name.c_str(), sriov_of(spec)));
+    requesters.push_back({spec.segment, spec.requester_id, &sriovs_.back()->bus});
+  }
+}
+
+// A unit has a port for each requester that it serves.
+void platform::build_unit(size_t index, const std::vector<requester> &requesters) {
+  const unit_spec &spec = config_.units[index];
+  iommu_config config = iommu_of(spec);
+  std::vector<initiator *> sockets;
+  for (const requester &from : requesters) {
+    if (unit_of(config_, from.segment, from.sid) != index)
+      continue;
+    config.port_identity.emplace_back(from.sid);
+    config.port_identity.back().segment = from.segment;
+    sockets.push_back(from.socket);
+  }
+  if (sockets.empty()) {
+    const std::string label = spec.name + "_nobody";
+    nobody_.push_back(
+        std::make_unique<tlm_utils::simple_initiator_socket<platform, 64>>(label.c_str()));
+    sockets.push_back(nobody_.back().get());
+  }
+  config.dma_ports = static_cast<unsigned>(sockets.size());
+  units_.push_back(std::make_unique<iommu<64>>(spec.name.c_str(), config));
+  iommu<64> &unit = *units_.back();
+  for (size_t port = 0; port < sockets.size(); ++port)
+    sockets[port]->bind(unit.dma[port]);
+
+  const std::string only = config_.units.size() == 1 ? std::string() : spec.name;
+  iotlbs_.push_back(
+      make_iotlb(options_.iotlb, spec.core.iotlb, wave_name(options_.wave, only), config_.source));
+  if (iotlbs_.back() != nullptr) {
+    const vtd_iotlb_ops ops = iotlbs_.back()->ops();
+    unit.set_iotlb_ops(&ops);
+  }
+  if (options_.trace != nullptr)
+    connect_trace(index);
+}
+
+void platform::connect_trace(size_t index) {
+  const uint16_t segment = config_.units[index].segment;
+  units_[index]->set_observer([this, index, segment](const translation_event &e) {
+    options_.trace->translation(index, segment, e);
+  });
+  units_[index]->set_trace([this, index, segment](const vtd_trace &e) {
+    options_.trace->core_event(index, segment, e);
+  });
+}
+
+// In the order of address_map().
+void platform::connect_router() {
+  unsigned in = 0;
+  unsigned out = 0;
+  cpu_->bus.bind(router_.in[in++]);
+  router_.out[out++].bind(ram_.socket);
+  for (const auto &unit : units_) {
+    unit->mem.bind(router_.in[in++]);
+    router_.out[out++].bind(unit->regs);
+  }
+  router_.out[out++].bind(sink_.socket);
+  for (const auto &engine : engines_)
+    router_.out[out++].bind(engine->regs);
+  for (const auto &device : sriovs_)
+    router_.out[out++].bind(device->regs);
 }
 
 platform::~platform() = default;
@@ -137,14 +229,16 @@ void platform::run(std::vector<cpu_job> jobs) {
 void platform::reset() {
   for (const auto &engine : engines_)
     engine->reset();
-  unit_.do_reset(true);
+  for (const auto &device : sriovs_)
+    device->reset();
+  for (const auto &unit : units_)
+    unit->do_reset(true);
+  std::copy(dmar_.begin(), dmar_.end(), ram_.data() + dmar_address);
 }
 
-// Programs hand the machine back as they found it: whoever comes next must not inherit tables that
-// are about to be reused.
-std::string platform::left_behind() {
+std::string platform::left_on(iommu<64> &unit) {
   uint64_t status = 0;
-  vtd_reg_peek(unit_.core(), VTD_GSTS_REG, 4, &status);
+  vtd_reg_peek(unit.core(), VTD_GSTS_REG, 4, &status);
   const auto gsts = static_cast<uint32_t>(status);
   if (vtd_gsts_tes(gsts) != 0)
     return "translation on";
@@ -152,61 +246,81 @@ std::string platform::left_behind() {
     return "the invalidation queue on";
   if (vtd_gsts_ires(gsts) != 0)
     return "interrupt remapping on";
-  for (const auto &engine : engines_)
-    for (const dma_channel &channel : engine->channels)
-      if ((channel.read(VTD_DMAE_STATUS) & VTD_DMAE_STATUS_BUSY) != 0)
-        return "channel " + channel_name(channel.requester_id()) + " busy";
   return {};
 }
 
-std::string platform::channel_name(uint16_t sid) const {
-  for (const engine_spec &engine : config_.engines) {
-    const auto &ids = engine.requester_ids;
-    const auto found = std::find(ids.begin(), ids.end(), sid);
-    if (found != ids.end())
-      return requester_text(sid) + " (" + engine.name + " channel " +
-             std::to_string(found - ids.begin()) + ")";
+// Programs hand the machine back as they found it: whoever comes next must not inherit tables that
+// are about to be reused.
+std::string platform::left_behind() {
+  for (size_t i = 0; i < units_.size(); ++i) {
+    const std::string left = left_on(*units_[i]);
+    if (!left.empty())
+      return units_.size() == 1 ? left : left + " (" + config_.units[i].name + ")";
   }
-  return requester_text(sid);
+  const auto busy = [this](uint16_t segment, uint16_t sid) {
+    return requester_name(config_, segment, sid) + " busy";
+  };
+  for (size_t i = 0; i < engines_.size(); ++i)
+    for (const dma_channel &channel : engines_[i]->channels)
+      if ((channel.read(VTD_DMAE_STATUS) & VTD_DMAE_STATUS_BUSY) != 0)
+        return busy(config_.engines[i].segment, channel.requester_id());
+  for (size_t i = 0; i < sriovs_.size(); ++i)
+    for (uint32_t f = 0; f < sriovs_[i]->functions(); ++f)
+      if (sriovs_[i]->pending(f))
+        return busy(config_.sriovs[i].segment, sriovs_[i]->requester_id(f));
+  return {};
 }
+
+namespace {
+
+void add_traffic(counters &c, const dma_statistics &s) {
+  c[counter_transactions] += s.transactions;
+  c[counter_direct] += s.direct;
+  c[counter_bytes] += s.bytes;
+  c[counter_errors] += s.errors;
+}
+
+void add_unit(counters &c, iommu<64> &unit, const iotlb_backend *iotlb) {
+  const vtd_counters &core = *vtd_get_counters(unit.core());
+  c[counter_translations] += core.requests;
+  c[counter_iotlb_hits] += core.iotlb_hits;
+  c[counter_iotlb_misses] += core.iotlb_misses;
+  c[counter_context_hits] += core.context_hits;
+  c[counter_context_misses] += core.context_misses;
+  c[counter_psc_hits] += core.psc_hits;
+  c[counter_walks] += core.walks;
+  c[counter_walk_reads] += core.walk_reads;
+  c[counter_fault_conditions] += core.faults;
+  c[counter_fault_records] += core.faults_logged;
+  c[counter_faults_dropped] += core.faults_dropped;
+  c[counter_faults_quiet] += core.faults_quiet;
+  c[counter_protected_blocked] += core.pmr_blocked;
+  c[counter_descriptors] += core.descriptors;
+  c[counter_invalidations] += core.invalidations;
+  const iommu_stats &shell = unit.stats();
+  c[counter_register_reads] += shell.register_reads;
+  c[counter_register_writes] += shell.register_writes;
+  c[counter_dmi_grants] += shell.dmi_grants;
+  c[counter_dmi_revocations] += shell.dmi_revocations;
+  if (iotlb == nullptr)
+    return;
+  const iotlb_activity activity = iotlb->activity();
+  c[counter_rtl_lookups] += activity.lookups;
+  c[counter_rtl_cycles] += activity.cycles;
+  c[counter_rtl_mismatches] += activity.mismatches;
+}
+
+} // namespace
 
 counters platform::sample() {
   counters c = {};
-  for (const auto &engine : engines_) {
-    const dma_statistics s = engine->statistics();
-    c[counter_transactions] += s.transactions;
-    c[counter_direct] += s.direct;
-    c[counter_bytes] += s.bytes;
-    c[counter_errors] += s.errors;
-  }
-  const vtd_counters &core = *vtd_get_counters(unit_.core());
-  c[counter_translations] = core.requests;
-  c[counter_iotlb_hits] = core.iotlb_hits;
-  c[counter_iotlb_misses] = core.iotlb_misses;
-  c[counter_context_hits] = core.context_hits;
-  c[counter_context_misses] = core.context_misses;
-  c[counter_psc_hits] = core.psc_hits;
-  c[counter_walks] = core.walks;
-  c[counter_walk_reads] = core.walk_reads;
-  c[counter_fault_conditions] = core.faults;
-  c[counter_fault_records] = core.faults_logged;
-  c[counter_faults_dropped] = core.faults_dropped;
-  c[counter_faults_quiet] = core.faults_quiet;
-  c[counter_protected_blocked] = core.pmr_blocked;
-  c[counter_descriptors] = core.descriptors;
-  c[counter_invalidations] = core.invalidations;
-  const iommu_stats &shell = unit_.stats();
-  c[counter_register_reads] = shell.register_reads;
-  c[counter_register_writes] = shell.register_writes;
-  c[counter_dmi_grants] = shell.dmi_grants;
-  c[counter_dmi_revocations] = shell.dmi_revocations;
+  for (const auto &engine : engines_)
+    add_traffic(c, engine->statistics());
+  for (const auto &device : sriovs_)
+    add_traffic(c, device->statistics());
+  for (size_t i = 0; i < units_.size(); ++i)
+    add_unit(c, *units_[i], iotlbs_[i].get());
   c[counter_interrupts] = sink_.count();
-  if (iotlb_ != nullptr) {
-    const iotlb_activity activity = iotlb_->activity();
-    c[counter_rtl_lookups] = activity.lookups;
-    c[counter_rtl_cycles] = activity.cycles;
-    c[counter_rtl_mismatches] = activity.mismatches;
-  }
   return c;
 }
 
@@ -215,12 +329,24 @@ run_facts platform::facts() const {
   facts.iotlb = iotlb_kind_name(options_.iotlb);
   facts.platform = config_.source;
   facts.memory_bytes = ram_.size();
-  facts.footprint_bytes = vtd_footprint(&config_.unit.core);
+  for (size_t i = 0; i < units_.size(); ++i) {
+    const unit_spec &spec = config_.units[i];
+    unit_facts unit;
+    unit.name = spec.name;
+    unit.base = spec.base;
+    unit.segment = spec.segment;
+    unit.footprint_bytes = vtd_footprint(&spec.core);
+    add_unit(unit.sum, *units_[i], iotlbs_[i].get());
+    facts.footprint_bytes += unit.footprint_bytes;
+    facts.units.push_back(unit);
+    if (iotlbs_[i] != nullptr && facts.rtl_detail.empty())
+      facts.rtl_detail = iotlbs_[i]->first_mismatch();
+  }
   facts.engines = engines_.size();
   for (const engine_spec &engine : config_.engines)
     facts.channels += engine.requester_ids.size();
-  if (iotlb_ != nullptr)
-    facts.rtl_detail = iotlb_->first_mismatch();
+  for (const sriov_spec &device : config_.sriovs)
+    facts.functions += device.vfs + 1;
   facts.peak_rss_bytes = peak_rss();
   facts.guest_resident_bytes = ram_.resident_bytes();
   return facts;

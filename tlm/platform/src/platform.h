@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The virtual platform: processor, memory, DMA engines behind one remapping unit, interrupts.
+// The virtual platform: processor, memory, devices behind remapping units, interrupts.
 #ifndef VTD_PLATFORM_H
 #define VTD_PLATFORM_H
 
@@ -19,6 +19,7 @@
 #include "vtd/iommu.h"
 #include "vtd/memory.h"
 #include "vtd/router.h"
+#include "vtd/sriov_device.h"
 
 namespace vtd {
 
@@ -30,9 +31,9 @@ struct platform_options {
   std::function<void(const std::string &)> log = [](const std::string &) {};
 };
 
-//   cpu -----------> bus[0]  router --> memory, unit registers, interrupt sink, engine registers
-//   unit.mem ------> bus[1]
-//   engine channels -> unit.dma[n]
+//   cpu -----------> bus[0]  router --> memory, unit registers, interrupt sink, device registers
+//   unit[u].mem ---> bus[1 + u]
+//   devices -> dma[n] of the unit that serves their requester id
 //   interrupt sink -> cpu.raise()
 class platform : public sc_core::sc_module {
 public:
@@ -50,22 +51,39 @@ public:
 
   cpu &processor() { return *cpu_; }
   memory &ram() { return ram_; }
-  iommu<64> &unit() { return unit_; }
+  size_t units() const { return units_.size(); }
+  iommu<64> &unit(size_t index = 0) { return *units_[index]; }
+  sriov_device &sriov(size_t index) { return *sriovs_[index]; }
   interrupt_sink &interrupts() { return sink_; }
 
 private:
+  using initiator = tlm::tlm_base_initiator_socket<64>;
+  // Something that makes requests, and who it is.
+  struct requester {
+    uint16_t segment;
+    uint16_t sid;
+    initiator *socket;
+  };
+
+  void build_devices(std::vector<requester> &requesters);
+  void build_unit(size_t index, const std::vector<requester> &requesters);
+  void connect_router();
+  void connect_trace(size_t index);
   void reset();
   std::string left_behind();
-  std::string channel_name(uint16_t sid) const;
+  static std::string left_on(iommu<64> &unit);
 
   platform_config config_;
   platform_options options_;
-  std::unique_ptr<iotlb_backend> iotlb_;
+  std::vector<uint8_t> dmar_; // ACPI table
   memory ram_;
   router router_;
   interrupt_sink sink_;
-  iommu<64> unit_;
   std::vector<std::unique_ptr<dma_engine>> engines_;
+  std::vector<std::unique_ptr<sriov_device>> sriovs_;
+  std::vector<std::unique_ptr<iotlb_backend>> iotlbs_; // one for each unit, empty: the unit's own
+  std::vector<std::unique_ptr<iommu<64>>> units_;
+  std::vector<std::unique_ptr<initiator>> nobody_; // on ports of units without a device
   run_report report_;
   std::unique_ptr<cpu> cpu_;
 };

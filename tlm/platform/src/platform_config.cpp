@@ -3,112 +3,24 @@
 #include "platform_config.h"
 
 #include <algorithm>
-#include <cinttypes>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <map>
+#include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
+#include "fw_env.h"
+#include "platform_reader.h"
+#include "topology.h"
 #include "vtd/dma_engine_regs.h"
+#include "vtd/sriov_regs.h"
 #include "vtd/vtd_tables.h"
 
 namespace vtd {
 
 namespace {
 
-std::string hex(uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%" PRIX64, value);
-  return text;
-}
-
-// Reading one file: remembers where things are for the messages.
-class reader {
-public:
-  explicit reader(std::string file) : file_(std::move(file)) {}
-
-  [[noreturn]] void fail(const toml::source_region &where, const std::string &text) const {
-    fail(where.begin.line, text);
-  }
-  [[noreturn]] void fail(unsigned line, const std::string &text) const {
-    throw user_error(file_ + ":" + std::to_string(line == 0 ? 1 : line) + ": " + text);
-  }
-
-  using take = std::function<void(const toml::node &value, const std::string &key)>;
-  // Hands every key of the table to its function.
-  void each(const toml::table &table, const std::string &name,
-            const std::map<std::string, take> &keys) const {
-    for (const auto &[key, value] : table) {
-      const auto known = keys.find(std::string(key.str()));
-      if (known == keys.end())
-        fail(key.source(), "unknown key '" + std::string(key.str()) + "' in " + name +
-                               "; known are: " + list(keys));
-      known->second(value, known->first);
-    }
-  }
-
-  take unsigned_integer(uint64_t &target, uint64_t least, uint64_t most) const {
-    return [this, &target, least, most](const toml::node &value, const std::string &key) {
-      target = number(value, key, least, most);
-    };
-  }
-  template <typename T> take small_integer(T &target, uint64_t least, uint64_t most) const {
-    return [this, &target, least, most](const toml::node &value, const std::string &key) {
-      target = static_cast<T>(number(value, key, least, most));
-    };
-  }
-  take duration(double &target, double least, double most) const {
-    return [this, &target, least, most](const toml::node &value, const std::string &key) {
-      const auto given = value.value<double>();
-      if (!value.is_number() || !std::isfinite(*given) || *given < least || *given > most) {
-        std::ostringstream text;
-        text << "'" << key << "' must be a number from " << least << " to " << most;
-        fail(value.source(), text.str() + "; change it or leave it out");
-      }
-      target = *given;
-    };
-  }
-  take boolean(bool &target) const {
-    return [this, &target](const toml::node &value, const std::string &key) {
-      if (!value.is_boolean())
-        fail(value.source(), "'" + key + "' must be true or false; change it or leave it out");
-      target = *value.value<bool>();
-    };
-  }
-  take sub_table(std::function<void(const toml::table &)> read) const {
-    return [this, read](const toml::node &value, const std::string &key) {
-      if (!value.is_table())
-        fail(value.source(), "'" + key + "' must be a table; write it as [" + key + "]");
-      read(*value.as_table());
-    };
-  }
-
-  uint64_t number(const toml::node &value, const std::string &key, uint64_t least,
-                  uint64_t most) const {
-    const auto given = value.is_integer() ? value.value<int64_t>() : std::nullopt;
-    if (!given || *given < 0 || static_cast<uint64_t>(*given) < least ||
-        static_cast<uint64_t>(*given) > most) {
-      const auto show = [most](uint64_t v) { return most > 65536 ? hex(v) : std::to_string(v); };
-      fail(value.source(), "'" + key + "' must be an integer from " + show(least) + " to " +
-                               show(most) + "; change it or leave it out");
-    }
-    return static_cast<uint64_t>(*given);
-  }
-
-private:
-  static std::string list(const std::map<std::string, take> &keys) {
-    std::string text;
-    for (const auto &[key, unused] : keys)
-      text += (text.empty() ? "" : ", ") + key;
-    return text;
-  }
-
-  std::string file_;
-};
+constexpr size_t units_max = 64;
 
 // Fields of CAP or ECAP by the architecture's names.
 void read_capabilities(const reader &in, const toml::table &table, const char *reg,
@@ -129,6 +41,8 @@ void read_capabilities(const reader &in, const toml::table &table, const char *r
   }
 }
 
+} // namespace
+
 uint16_t parse_requester(const reader &in, const toml::node &node) {
   const auto text = node.is_string() ? node.value<std::string>() : std::nullopt;
   unsigned bus = 0, device = 0, function = 0;
@@ -141,18 +55,23 @@ uint16_t parse_requester(const reader &in, const toml::node &node) {
   return static_cast<uint16_t>(bus << 8 | device << 3 | function);
 }
 
-engine_spec read_engine(const reader &in, const toml::table &table) {
-  engine_spec engine;
-  uint64_t channels = 0;
-  const auto read_name = [&](const toml::node &value, const std::string &) {
+namespace {
+
+reader::take identifier(const reader &in, std::string &target) {
+  return [&in, &target](const toml::node &value, const std::string &) {
     const auto name = value.is_string() ? *value.value<std::string>() : std::string();
     const bool legal = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
       return std::isalnum(c) || c == '_';
     });
     if (!legal)
       in.fail(value.source(), "'name' must be letters, digits and underscores; correct it");
-    engine.name = name;
+    target = name;
   };
+}
+
+engine_spec read_engine(const reader &in, const toml::table &table) {
+  engine_spec engine;
+  uint64_t channels = 0;
   const auto read_ids = [&](const toml::node &value, const std::string &) {
     if (!value.is_array() || value.as_array()->empty() ||
         value.as_array()->size() > VTD_DMAE_CHANNELS_MAX)
@@ -163,22 +82,41 @@ engine_spec read_engine(const reader &in, const toml::table &table) {
       engine.requester_ids.push_back(parse_requester(in, id));
   };
   in.each(table, "[[engine]]",
-          {{"name", read_name},
+          {{"name", identifier(in, engine.name)},
+           {"segment", in.small_integer(engine.segment, 0, 65535)},
            {"base", in.unsigned_integer(engine.base, 0, (UINT64_C(1) << 52) - 1)},
            {"channels", in.unsigned_integer(channels, 1, VTD_DMAE_CHANNELS_MAX)},
            {"requester_ids", read_ids},
            {"transaction_ns", in.duration(engine.transaction_ns, 1, 1e6)},
            {"quantum_ns", in.duration(engine.quantum_ns, 0, 1e6)},
            {"dmi", in.boolean(engine.dmi)}});
-  for (const char *needed : {"name", "base", "requester_ids"})
-    if (!table.contains(needed))
-      in.fail(table.source(),
-              std::string("this [[engine]] has no '") + needed + "'; add one to it");
+  in.need(table, {"name", "base", "requester_ids"}, "this [[engine]]");
   if (channels != 0 && channels != engine.requester_ids.size())
     in.fail(table.source(), "this [[engine]] has " + std::to_string(channels) + " channels but " +
                                 std::to_string(engine.requester_ids.size()) +
                                 " requester ids; give each channel one");
+  engine.line = table.source().begin.line;
   return engine;
+}
+
+sriov_spec read_sriov(const reader &in, const toml::table &table) {
+  sriov_spec device;
+  const auto read_id = [&](const toml::node &value, const std::string &) {
+    device.requester_id = parse_requester(in, value);
+  };
+  in.each(table, "[[sriov]]",
+          {{"name", identifier(in, device.name)},
+           {"segment", in.small_integer(device.segment, 0, 65535)},
+           {"base", in.unsigned_integer(device.base, 0, (UINT64_C(1) << 52) - 1)},
+           {"requester_id", read_id},
+           {"vfs", in.small_integer(device.vfs, 1, VTD_SRIOV_VFS_MAX)},
+           {"first_vf_offset", in.small_integer(device.first_vf_offset, 1, 65535)},
+           {"vf_stride", in.small_integer(device.vf_stride, 1, 65535)},
+           {"transaction_ns", in.duration(device.transaction_ns, 1, 1e6)},
+           {"quantum_ns", in.duration(device.quantum_ns, 0, 1e6)}});
+  in.need(table, {"name", "base", "requester_id"}, "this [[sriov]]");
+  device.line = table.source().begin.line;
+  return device;
 }
 
 void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
@@ -187,6 +125,9 @@ void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
     return in.sub_table(
         [&in, reg, &value](const toml::table &t) { read_capabilities(in, t, reg, value); });
   };
+  const auto read_proximity = [&in, &unit](const toml::node &value, const std::string &key) {
+    unit.proximity = static_cast<uint32_t>(in.number(value, key, 0, UINT32_MAX));
+  };
   const auto read_iotlb = [&in, &core](const toml::table &t) {
     in.each(t, "[unit.iotlb]",
             {{"sets", in.small_integer(core.iotlb.sets, 1, 65536)},
@@ -194,60 +135,96 @@ void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
              {"super_entries", in.small_integer(core.iotlb.super_entries, 1, 64)},
              {"walks", in.small_integer(core.iotlb.walks, 1, 32)}});
   };
-  in.each(table, "[unit]",
-          {{"base", in.unsigned_integer(unit.base, 0, (UINT64_C(1) << 52) - 1)},
-           {"haw", in.small_integer(core.haw, 32, 52)},
-           {"version", in.small_integer(core.ver, 0, 255)},
-           {"pmr_align_log2", in.small_integer(core.pmr_align_log2, 12, 31)},
-           {"fault_collapse", in.boolean(core.fault_collapse)},
-           {"reg_bytes", in.small_integer(core.reg_bytes, 4096, 65536)},
-           {"context_entries", in.small_integer(core.context_entries, 16, 65536)},
-           {"psc_entries", in.small_integer(core.psc_entries, 0, 65536)},
-           {"iec_entries", in.small_integer(core.iec_entries, 0, 65536)},
-           {"lookup_ns", in.duration(unit.lookup_ns, 0, 1e6)},
-           {"read_ns", in.duration(unit.read_ns, 0, 1e6)},
-           {"register_ns", in.duration(unit.register_ns, 0, 1e6)},
-           {"queue_ns", in.duration(unit.queue_ns, 0, 1e6)},
-           {"dmi", in.boolean(unit.dmi)},
-           {"iotlb", in.sub_table(read_iotlb)},
-           {"cap", capabilities("CAP", core.cap)},
-           {"ecap", capabilities("ECAP", core.ecap)}});
+  if (const toml::node *scalable = table.get("scalable")) {
+    bool wanted = false;
+    in.boolean(wanted)(*scalable, "scalable");
+    core = wanted ? vtd_config_scalable() : vtd_config_default();
+  }
+  bool read_above = false;
+  key_map keys = {{"name", identifier(in, unit.name)},
+                  {"segment", in.small_integer(unit.segment, 0, 65535)},
+                  {"include_pci_all", in.boolean(unit.include_pci_all)},
+                  {"proximity", read_proximity},
+                  {"scalable", in.boolean(read_above)},
+                  {"base", in.unsigned_integer(unit.base, 0, (UINT64_C(1) << 52) - 1)},
+                  {"haw", in.small_integer(core.haw, 32, 52)},
+                  {"version", in.small_integer(core.ver, 0, 255)},
+                  {"pmr_align_log2", in.small_integer(core.pmr_align_log2, 12, 31)},
+                  {"fault_collapse", in.boolean(core.fault_collapse)},
+                  {"reg_bytes", in.small_integer(core.reg_bytes, 4096, 65536)},
+                  {"context_entries", in.small_integer(core.context_entries, 16, 65536)},
+                  {"pasid_entries", in.small_integer(core.pasid_entries, 16, 65536)},
+                  {"psc_entries", in.small_integer(core.psc_entries, 0, 65536)},
+                  {"iec_entries", in.small_integer(core.iec_entries, 0, 65536)},
+                  {"lookup_ns", in.duration(unit.lookup_ns, 0, 1e6)},
+                  {"read_ns", in.duration(unit.read_ns, 0, 1e6)},
+                  {"register_ns", in.duration(unit.register_ns, 0, 1e6)},
+                  {"queue_ns", in.duration(unit.queue_ns, 0, 1e6)},
+                  {"dmi", in.boolean(unit.dmi)},
+                  {"iotlb", in.sub_table(read_iotlb)},
+                  {"cap", capabilities("CAP", core.cap)},
+                  {"ecap", capabilities("ECAP", core.ecap)}};
+  add_scope_keys(in, keys, unit.scopes);
+  in.each(table, "[unit]", keys);
+  unit.line = table.source().begin.line;
 }
 
-unsigned line_of(const toml::table &root, const char *key) {
-  const toml::node *node = root.get(key);
-  return node == nullptr ? 1 : node->source().begin.line;
+// [unit] alone changes the built-in unit; [[unit]] lists all there are.
+void read_units(const reader &in, const toml::node &node, std::vector<unit_spec> &units) {
+  if (node.is_table())
+    return read_unit(in, *node.as_table(), units.front());
+  const toml::array *list = node.as_array();
+  if (list == nullptr || list->empty() || !list->is_homogeneous<toml::table>())
+    in.fail(node.source(), "'unit' must be a table or a list of tables; write it as [unit], or "
+                           "each of several as [[unit]]");
+  if (list->size() > units_max)
+    in.fail(node.source(),
+            "there are more than " + std::to_string(units_max) + " units; remove some");
+  units.clear();
+  for (const toml::node &entry : *list) {
+    unit_spec unit;
+    unit.name += std::to_string(units.size());
+    unit.include_pci_all = false;
+    in.need(*entry.as_table(), {"base"}, "this [[unit]]");
+    read_unit(in, *entry.as_table(), unit);
+    units.push_back(unit);
+  }
 }
 
-unsigned line_of_engine(const toml::table &root, size_t index) {
-  const toml::array *list = root.get_as<toml::array>("engine");
-  return list == nullptr || index >= list->size() ? 1 : (*list)[index].source().begin.line;
+void check_name(const reader &in, std::set<std::string> &names, const char *kind,
+                const std::string &name, unsigned line) {
+  if (!names.insert(name).second)
+    in.fail(line, std::string("two ") + kind + " are called '" + name + "'; rename one");
+}
+
+void check_base(const reader &in, const char *kind, const std::string &name, uint64_t base,
+                unsigned line) {
+  if (base % VTD_DMAE_WINDOW_BYTES != 0)
+    in.fail(line, std::string("base of ") + kind + " '" + name + "' must be a multiple of " +
+                      hex(VTD_DMAE_WINDOW_BYTES) + "; correct it");
 }
 
 // What concerns more than one key.
-void check(const reader &in, const toml::table &root, const platform_config &config) {
-  if (const char *wrong = vtd_config_check(&config.unit.core))
-    in.fail(line_of(root, "unit"), "no such remapping unit can be built: " + std::string(wrong));
-  std::map<std::string, unsigned> names;
-  std::map<uint16_t, std::string> owners;
-  for (size_t i = 0; i < config.engines.size(); ++i) {
-    const engine_spec &engine = config.engines[i];
-    const unsigned line = line_of_engine(root, i);
-    if (names[engine.name]++ != 0)
-      in.fail(line, "two engines are called '" + engine.name + "'; rename one");
-    for (uint16_t sid : engine.requester_ids) {
-      const auto [owner, fresh] = owners.emplace(sid, engine.name);
-      if (!fresh)
-        in.fail(line, "requester id " + requester_text(sid) + " is used twice (" + owner->second +
-                          ", " + engine.name + "); give every channel its own");
-    }
-    if (engine.base % VTD_DMAE_WINDOW_BYTES != 0)
-      in.fail(line, "base of engine '" + engine.name + "' must be a multiple of " +
-                        hex(VTD_DMAE_WINDOW_BYTES) + "; correct it");
+void check(const reader &in, const platform_config &config) {
+  std::set<std::string> names;
+  for (const unit_spec &unit : config.units) {
+    if (const char *wrong = vtd_config_check(&unit.core))
+      in.fail(unit.line, "no such remapping unit can be built: " + std::string(wrong));
+    if (unit.base % unit.core.reg_bytes != 0)
+      in.fail(unit.line, "base of the unit must be a multiple of its register window (" +
+                             hex(unit.core.reg_bytes) + "); correct it");
+    check_name(in, names, "units", unit.name, unit.line);
   }
-  if (config.unit.base % config.unit.core.reg_bytes != 0)
-    in.fail(line_of(root, "unit"), "base of the unit must be a multiple of its register window (" +
-                                       hex(config.unit.core.reg_bytes) + "); correct it");
+  for (const engine_spec &engine : config.engines) {
+    check_name(in, names, "engines", engine.name, engine.line);
+    check_base(in, "engine", engine.name, engine.base, engine.line);
+  }
+  for (const sriov_spec &device : config.sriovs) {
+    check_name(in, names, "devices", device.name, device.line);
+    check_base(in, "device", device.name, device.base, device.line);
+  }
+  if (const auto mistake = check_topology(config))
+    in.fail(mistake->line, mistake->text);
   const std::string overlap = router_check(address_map(config));
   if (!overlap.empty())
     in.fail(1, overlap + "; move one of them");
@@ -276,12 +253,83 @@ const char *truth(bool value) {
   return value ? "true" : "false";
 }
 
+void dump_unit(std::ostream &out, const unit_spec &unit, bool alone) {
+  const vtd_config &core = unit.core;
+  out << (alone ? "[unit]\n" : "[[unit]]\n") << "name = \"" << unit.name << "\"\n"
+      << "segment = " << unit.segment << " # PCI segment\n"
+      << "include_pci_all = " << truth(unit.include_pci_all)
+      << " # has what no other unit of the segment lists\n";
+  dump_scopes(out, unit.scopes);
+  if (unit.proximity)
+    out << "proximity = " << *unit.proximity << " # NUMA node\n";
+  out << "base = " << hex(unit.base) << "\n"
+      << "version = " << hex(core.ver) << " # major in bits 7:4, minor in 3:0\n"
+      << "haw = " << unsigned(core.haw) << " # host address width, bits\n"
+      << "pmr_align_log2 = " << unsigned(core.pmr_align_log2)
+      << " # alignment of protected regions\n"
+      << "fault_collapse = " << truth(core.fault_collapse)
+      << " # one record per requester until it is cleared\n"
+      << "reg_bytes = " << core.reg_bytes << "\n"
+      << "context_entries = " << core.context_entries << "\n"
+      << "pasid_entries = " << core.pasid_entries << " # scalable mode\n"
+      << "psc_entries = " << core.psc_entries << "\n"
+      << "iec_entries = " << core.iec_entries << "\n"
+      << "lookup_ns = " << unit.lookup_ns << "\n"
+      << "read_ns = " << unit.read_ns << " # per table read\n"
+      << "register_ns = " << unit.register_ns << "\n"
+      << "queue_ns = " << unit.queue_ns << " # doorbell to invalidation queue\n"
+      << "dmi = " << truth(unit.dmi) << "\n\n"
+      << "[unit.iotlb]\n"
+      << "sets = " << core.iotlb.sets << "\n"
+      << "ways = " << core.iotlb.ways << "\n"
+      << "super_entries = " << core.iotlb.super_entries << "\n"
+      << "walks = " << core.iotlb.walks << "\n";
+  dump_capabilities(out, "cap", "CAP", core.cap);
+  dump_capabilities(out, "ecap", "ECAP", core.ecap);
+}
+
+void dump_sriov(std::ostream &out, const sriov_spec &device) {
+  out << "\n[[sriov]]\nname = \"" << device.name << "\"\nbase = " << hex(device.base)
+      << "\nsegment = " << device.segment << "\nrequester_id = \""
+      << requester_text(device.requester_id)
+      << "\" # of the physical function\nvfs = " << device.vfs
+      << "\nfirst_vf_offset = " << device.first_vf_offset << "\nvf_stride = " << device.vf_stride
+      << "\ntransaction_ns = " << device.transaction_ns << "\nquantum_ns = " << device.quantum_ns
+      << "\n";
+}
+
 } // namespace
 
-std::string requester_text(uint16_t sid) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%02x:%02x.%x", sid >> 8, sid >> 3 & 0x1F, sid & 7);
+std::string requester_text(uint16_t sid, uint16_t segment) {
+  char text[24];
+  int at = segment == 0 ? 0 : std::snprintf(text, sizeof text, "%04x:", segment);
+  std::snprintf(text + at, sizeof text - static_cast<size_t>(at), "%02x:%02x.%x", sid >> 8,
+                sid >> 3 & 0x1F, sid & 7);
   return text;
+}
+
+std::string requester_name(const platform_config &config, uint16_t segment, uint16_t sid) {
+  const std::string text = requester_text(sid, segment);
+  for (const engine_spec &engine : config.engines) {
+    const auto &ids = engine.requester_ids;
+    const auto found = std::find(ids.begin(), ids.end(), sid);
+    if (engine.segment == segment && found != ids.end())
+      return text + " " + engine.name + " channel " + std::to_string(found - ids.begin());
+  }
+  for (const sriov_spec &device : config.sriovs)
+    for (uint32_t f = 0; device.segment == segment && f <= device.vfs; ++f)
+      if (device.sid(f) == sid)
+        return text + " " + device.name + (f == 0 ? " PF" : " VF " + std::to_string(f));
+  return text;
+}
+
+uint16_t sriov_spec::sid(uint32_t function) const {
+  const uint32_t offset = function == 0 ? 0 : first_vf_offset + (function - 1) * vf_stride;
+  return static_cast<uint16_t>(requester_id + offset);
+}
+
+uint64_t sriov_spec::bytes() const {
+  return (uint64_t{vfs} + 1) * VTD_SRIOV_PAGE_BYTES;
 }
 
 platform_config default_platform() {
@@ -303,11 +351,16 @@ platform_config default_platform() {
 std::vector<router_window> address_map(const platform_config &config) {
   std::vector<router_window> map = {
       {"memory", 0, config.memory.mib << 20},
-      {"the remapping unit", config.unit.base, config.unit.core.reg_bytes},
-      {"the interrupt range", VTD_INTR_BASE, VTD_INTR_LIMIT - VTD_INTR_BASE + UINT64_C(1)},
   };
+  for (const unit_spec &unit : config.units)
+    map.push_back({config.units.size() == 1 ? "the remapping unit" : "unit " + unit.name, unit.base,
+                   unit.core.reg_bytes});
+  map.push_back(
+      {"the interrupt range", VTD_INTR_BASE, VTD_INTR_LIMIT - VTD_INTR_BASE + UINT64_C(1)});
   for (const engine_spec &engine : config.engines)
     map.push_back({"engine " + engine.name, engine.base, VTD_DMAE_WINDOW_BYTES});
+  for (const sriov_spec &device : config.sriovs)
+    map.push_back({"device " + device.name, device.base, device.bytes()});
   return map;
 }
 
@@ -336,6 +389,16 @@ platform_config load_platform(const std::string &path) {
     for (const toml::node &entry : *list)
       config.engines.push_back(read_engine(in, *entry.as_table()));
   };
+  const auto read_sriovs = [&](const toml::node &value, const std::string &) {
+    const toml::array *list = value.as_array();
+    if (list == nullptr || !list->is_homogeneous<toml::table>())
+      in.fail(value.source(), "'sriov' must be a list of tables; write each as [[sriov]]");
+    if (list->size() > FW_SRIOV_MAX)
+      in.fail(value.source(), "there are more than " + std::to_string(FW_SRIOV_MAX) +
+                                  " devices in 'sriov'; remove some");
+    for (const toml::node &entry : *list)
+      config.sriovs.push_back(read_sriov(in, *entry.as_table()));
+  };
   const auto read_memory = [&](const toml::table &table) {
     in.each(table, "[memory]",
             {{"mib", in.unsigned_integer(config.memory.mib, 16, 3072)},
@@ -350,18 +413,23 @@ platform_config load_platform(const std::string &path) {
              {"relax_ns", in.duration(config.cpu.relax_ns, 1, 1e6)},
              {"limit_ms", in.duration(config.cpu.limit_ms, 0.001, 1e6)}});
   };
-  in.each(root, "the platform file",
-          {{"memory", in.sub_table(read_memory)},
-           {"cpu", in.sub_table(read_cpu)},
-           {"unit", in.sub_table([&](const toml::table &t) { read_unit(in, t, config.unit); })},
-           {"engine", read_engines}});
-  check(in, root, config);
+  key_map keys = {
+      {"memory", in.sub_table(read_memory)},
+      {"cpu", in.sub_table(read_cpu)},
+      {"unit", [&](const toml::node &n, const std::string &) { read_units(in, n, config.units); }},
+      {"engine", read_engines},
+      {"sriov", read_sriovs}};
+  add_topology_keys(in, keys, config);
+  in.each(root, "the platform file", keys);
+  if (config.bridges.size() > FW_BRIDGES_MAX)
+    in.fail(config.bridges[FW_BRIDGES_MAX].line,
+            "there are more than " + std::to_string(FW_BRIDGES_MAX) + " bridges; remove some");
+  check(in, config);
   return config;
 }
 
 std::string dump_platform(const platform_config &config) {
   std::ostringstream out;
-  const vtd_config &core = config.unit.core;
   out << "# A platform of vtd-sim. Whatever is left out is as here.\n"
       << "# Times are in nanoseconds of simulated time.\n\n"
       << "[memory]\n"
@@ -373,34 +441,16 @@ std::string dump_platform(const platform_config &config) {
       << "access_ns = " << config.cpu.access_ns << "\n"
       << "quantum_ns = " << config.cpu.quantum_ns << " # runs ahead by at most this much\n"
       << "relax_ns = " << config.cpu.relax_ns << " # one turn of a polling loop\n"
-      << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n\n"
-      << "[unit]\n"
-      << "base = " << hex(config.unit.base) << "\n"
-      << "version = " << hex(core.ver) << " # major in bits 7:4, minor in 3:0\n"
-      << "haw = " << unsigned(core.haw) << " # host address width, bits\n"
-      << "pmr_align_log2 = " << unsigned(core.pmr_align_log2)
-      << " # alignment of protected regions\n"
-      << "fault_collapse = " << truth(core.fault_collapse)
-      << " # one record per requester until it is cleared\n"
-      << "reg_bytes = " << core.reg_bytes << "\n"
-      << "context_entries = " << core.context_entries << "\n"
-      << "psc_entries = " << core.psc_entries << "\n"
-      << "iec_entries = " << core.iec_entries << "\n"
-      << "lookup_ns = " << config.unit.lookup_ns << "\n"
-      << "read_ns = " << config.unit.read_ns << " # per table read\n"
-      << "register_ns = " << config.unit.register_ns << "\n"
-      << "queue_ns = " << config.unit.queue_ns << " # doorbell to invalidation queue\n"
-      << "dmi = " << truth(config.unit.dmi) << "\n\n"
-      << "[unit.iotlb]\n"
-      << "sets = " << core.iotlb.sets << "\n"
-      << "ways = " << core.iotlb.ways << "\n"
-      << "super_entries = " << core.iotlb.super_entries << "\n"
-      << "walks = " << core.iotlb.walks << "\n";
-  dump_capabilities(out, "cap", "CAP", core.cap);
-  dump_capabilities(out, "ecap", "ECAP", core.ecap);
+      << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n\n";
+  for (const unit_spec &unit : config.units) {
+    dump_unit(out, unit, config.units.size() == 1);
+    if (&unit != &config.units.back())
+      out << "\n";
+  }
   for (const engine_spec &engine : config.engines) {
     out << "\n[[engine]]\nname = \"" << engine.name << "\"\nbase = " << hex(engine.base)
-        << "\nchannels = " << engine.requester_ids.size() << "\nrequester_ids = [";
+        << "\nsegment = " << engine.segment << "\nchannels = " << engine.requester_ids.size()
+        << "\nrequester_ids = [";
     const char *separator = "";
     for (const std::string &id : engine_table_ids(engine)) {
       out << separator << id;
@@ -409,6 +459,9 @@ std::string dump_platform(const platform_config &config) {
     out << "]\ntransaction_ns = " << engine.transaction_ns << "\nquantum_ns = " << engine.quantum_ns
         << "\ndmi = " << truth(engine.dmi) << " # data through direct memory pointers\n";
   }
+  for (const sriov_spec &device : config.sriovs)
+    dump_sriov(out, device);
+  dump_topology(out, config);
   return out.str();
 }
 

@@ -4,6 +4,7 @@
 #define VTD_PLATFORM_CONFIG_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,24 @@ struct memory_spec {
   bool dmi = true;
 };
 
+// Something that a device scope names (chapter 8): a PCI function, a bridge with all that is behind
+// it, or an IOAPIC, an HPET, a device of the ACPI name space with the requester id that it uses.
+struct scope_spec {
+  uint8_t type = VTD_DMAR_SCOPE_TYPE_ENDPOINT;
+  uint16_t sid = 0;
+  uint8_t id = 0; // IOAPIC id, HPET number, ACPI device number
+  bool operator==(const scope_spec &other) const {
+    return type == other.type && sid == other.sid && id == other.id;
+  }
+};
+
 struct unit_spec {
+  std::string name = "unit";
+  uint16_t segment = 0;
+  bool include_pci_all = true;       // has what no other unit of the segment lists
+  std::vector<scope_spec> scopes;    // what it lists
+  std::optional<uint32_t> proximity; // NUMA node
+  unsigned line = 1;                 // of the platform file, as in all specs, for messages
   uint64_t base = 0xFED90000;
   vtd_config core = vtd_config_default();
   double lookup_ns = 2;
@@ -41,18 +59,74 @@ struct cpu_spec {
 struct engine_spec {
   std::string name;
   uint64_t base = 0;
+  uint16_t segment = 0;
   std::vector<uint16_t> requester_ids; // one for each channel
+  unsigned line = 1;
   double transaction_ns = 10;
   double quantum_ns = 200;
   bool dmi = false; // move data through direct memory pointers
 };
 
+// A device with virtual functions (vtd/sriov_regs.h).
+struct sriov_spec {
+  std::string name;
+  uint64_t base = 0;
+  uint16_t segment = 0;
+  uint16_t requester_id = 0; // of the physical function
+  uint32_t vfs = 7;
+  uint32_t first_vf_offset = 1;
+  uint32_t vf_stride = 1;
+  double transaction_ns = 10;
+  double quantum_ns = 200;
+  unsigned line = 1;
+  uint16_t sid(uint32_t function) const; // requester id of a function, 0: the physical one
+  uint64_t bytes() const;                // of its register window
+};
+
+struct bridge_spec {
+  uint16_t segment = 0;
+  uint16_t sid = 0;
+  uint8_t secondary = 0, subordinate = 0; // first and last bus behind it
+  unsigned line = 1;
+};
+
+// RMRR, ATSR, SATC and SIDP of the DMAR table: things said of some devices.
+struct scope_list_spec {
+  uint16_t type = 0; // VTD_DMAR_ENTRY_TYPE_*
+  uint16_t segment = 0;
+  uint64_t base = 0, limit = 0; // RMRR: first and last byte
+  bool all = false;             // ATSR: ALL_PORTS, SATC: ATC_REQUIRED
+  uint32_t flags = 0;           // SIDP: VTD_DMAR_SCOPE_*
+  std::vector<scope_spec> scopes;
+  unsigned line = 1;
+};
+
+// A device of the ACPI name space (ANDD).
+struct acpi_device_spec {
+  uint8_t number = 0;
+  std::string name;
+  unsigned line = 1;
+};
+
+// The header of the DMAR table.
+struct dmar_spec {
+  std::string oem_id = "VTD";
+  std::string oem_table_id = "VTDSIM";
+  bool x2apic_opt_out = false;
+  bool dma_opt_in = false;
+};
+
 struct platform_config {
   std::string source = "built-in platform"; // for messages
   memory_spec memory;
-  unit_spec unit;
+  std::vector<unit_spec> units{unit_spec()};
   cpu_spec cpu;
   std::vector<engine_spec> engines;
+  std::vector<sriov_spec> sriovs;
+  std::vector<bridge_spec> bridges;
+  std::vector<scope_list_spec> scope_lists;
+  std::vector<acpi_device_spec> acpi_devices;
+  dmar_spec dmar;
 };
 
 // 256 MiB, a unit with every legacy feature, four engines with twelve channels on several buses.
@@ -65,11 +139,15 @@ platform_config load_platform(const std::string &path);
 // The same as TOML text that load_platform() reads back.
 std::string dump_platform(const platform_config &config);
 
-// Address map in the order of the router's targets: memory, unit, interrupts, engines.
+// Address map in the order of the router's targets: memory, units, interrupts, engines, devices
+// with virtual functions.
 std::vector<router_window> address_map(const platform_config &config);
 
-// "00:03.0" for 0018h.
-std::string requester_text(uint16_t sid);
+// "00:03.0" for 0018h; "0001:00:03.0" in segment 1.
+std::string requester_text(uint16_t sid, uint16_t segment = 0);
+
+// "00:03.0 dma0 channel 0": what a requester is, as far as it is known.
+std::string requester_name(const platform_config &config, uint16_t segment, uint16_t sid);
 
 } // namespace vtd
 

@@ -35,6 +35,10 @@ const char *counter_name(size_t index) {
   return names[index];
 }
 
+bool counter_of_unit(size_t index) {
+  return index >= counter_translations && index != counter_interrupts;
+}
+
 phase_record program_record::total() const {
   phase_record sum;
   sum.name = name;

@@ -49,6 +49,8 @@ enum counter : size_t {
 using counters = std::array<uint64_t, counter_count>;
 // Key of the JSON report.
 const char *counter_name(size_t index);
+// False for what devices and processor count.
+bool counter_of_unit(size_t index);
 
 struct phase_record {
   std::string name;
@@ -81,6 +83,15 @@ struct program_record {
   void fold(const program_record &round);
 };
 
+// One remapping unit, over the whole run.
+struct unit_facts {
+  std::string name;
+  uint64_t base = 0; // of its registers
+  uint16_t segment = 0;
+  uint64_t footprint_bytes = 0; // of the core instance
+  counters sum = {};            // those of units; others are 0
+};
+
 // Facts about the run that are known at its end.
 struct run_facts {
   std::string version;
@@ -89,9 +100,11 @@ struct run_facts {
   uint64_t seed = 0;
   bool interrupted = false;
   uint64_t memory_bytes = 0;
-  uint64_t footprint_bytes = 0; // of the core instance
+  uint64_t footprint_bytes = 0; // of the core instances
+  std::vector<unit_facts> units;
   uint64_t channels = 0;
   uint64_t engines = 0;
+  uint64_t functions = 0; // of devices with virtual functions
   std::string rtl_detail; // first mismatch, if there was one
   uint64_t peak_rss_bytes = 0;
   uint64_t guest_resident_bytes = 0;

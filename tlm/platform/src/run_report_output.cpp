@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report as a table for people and as JSON for programs.
 #include <algorithm>
+#include <cinttypes>
 #include <cstdio>
 #include <ostream>
 
@@ -139,6 +140,36 @@ nlohmann::ordered_json json_of(const phase_record &p) {
   return j;
 }
 
+nlohmann::ordered_json json_of(const unit_facts &unit) {
+  nlohmann::ordered_json j;
+  j["name"] = unit.name;
+  j["base"] = unit.base;
+  j["segment"] = unit.segment;
+  j["footprint_bytes"] = unit.footprint_bytes;
+  for (size_t i = 0; i < counter_count; ++i)
+    if (counter_of_unit(i))
+      j[counter_name(i)] = unit.sum[i];
+  return j;
+}
+
+// A line for each unit, if there are several.
+std::string units_text(const run_facts &facts) {
+  std::string text;
+  for (const unit_facts &unit : facts.units) {
+    if (facts.units.size() == 1)
+      return {};
+    char line[160];
+    std::snprintf(line, sizeof line,
+                  "unit     %-12s at %" PRIX64 "h: %" PRIu64 " translations, %" PRIu64
+                  " hits, %" PRIu64 " walks, %" PRIu64 " fault records\n",
+                  unit.name.c_str(), unit.base, unit.sum[counter_translations],
+                  unit.sum[counter_iotlb_hits], unit.sum[counter_walks],
+                  unit.sum[counter_fault_records]);
+    text += line;
+  }
+  return text;
+}
+
 } // namespace
 
 void run_report::print(std::ostream &out, const run_facts &facts) const {
@@ -177,10 +208,13 @@ void run_report::print(std::ostream &out, const run_facts &facts) const {
   const auto held = std::count_if(programs_.begin(), programs_.end(),
                                   [](const program_record &p) { return p.passed(); });
   out << "platform " << facts.platform << ": " << facts.engines << " DMA engines, "
-      << facts.channels << " channels; IOTLB " << facts.iotlb << "; seed " << facts.seed << '\n'
-      << "memory   unit " << bytes_text(facts.footprint_bytes) << ", guest "
-      << bytes_text(facts.guest_resident_bytes) << " touched of " << bytes_text(facts.memory_bytes)
-      << ", simulator " << bytes_text(beside) << " beside the guest's\n"
+      << facts.channels << " channels"
+      << (facts.functions == 0 ? "" : ", " + std::to_string(facts.functions) + " functions")
+      << "; IOTLB " << facts.iotlb << "; seed " << facts.seed << '\n'
+      << units_text(facts) << "memory   " << (facts.units.size() > 1 ? "units " : "unit ")
+      << bytes_text(facts.footprint_bytes) << ", guest " << bytes_text(facts.guest_resident_bytes)
+      << " touched of " << bytes_text(facts.memory_bytes) << ", simulator " << bytes_text(beside)
+      << " beside the guest's\n"
       << "speed    " << sum.delta[counter_translations] << " translations in "
       << time_text(facts.wall_seconds);
   if (facts.wall_seconds > 0)
@@ -209,11 +243,12 @@ nlohmann::ordered_json run_report::json(const run_facts &facts) const {
   j["interrupted"] = facts.interrupted;
   j["seed"] = facts.seed;
   j["iotlb"] = facts.iotlb;
-  j["platform"] = {{"source", facts.platform},
-                   {"memory_bytes", facts.memory_bytes},
-                   {"engines", facts.engines},
-                   {"channels", facts.channels},
-                   {"unit_footprint_bytes", facts.footprint_bytes}};
+  j["platform"] = {{"source", facts.platform},     {"memory_bytes", facts.memory_bytes},
+                   {"engines", facts.engines},     {"channels", facts.channels},
+                   {"functions", facts.functions}, {"unit_footprint_bytes", facts.footprint_bytes}};
+  j["units"] = nlohmann::ordered_json::array();
+  for (const unit_facts &unit : facts.units)
+    j["units"].push_back(json_of(unit));
   if (!facts.rtl_detail.empty())
     j["rtl_first_mismatch"] = facts.rtl_detail;
   j["programs"] = nlohmann::ordered_json::array();

@@ -12,10 +12,16 @@ namespace vtd {
 namespace {
 
 constexpr unsigned process_requesters = 1;
-constexpr unsigned process_unit = 2;
+constexpr unsigned process_first_unit = 2;
 constexpr unsigned process_processor = 3;
 enum unit_thread { thread_invalidations = 1, thread_queue, thread_registers, thread_messages };
 enum processor_thread { thread_programs = 1, thread_phases, thread_interrupts };
+
+// Units behind the first one come after the processor.
+unsigned process_of(size_t unit) {
+  return unit == 0 ? process_first_unit : process_processor + static_cast<unsigned>(unit);
+}
+
 constexpr size_t flush_bytes = 1u << 16;
 const char tail[] = "\n]}\n";
 
@@ -121,8 +127,9 @@ const vtd_fault_desc &fault_of(uint32_t cond) {
 
 } // namespace
 
-trace_writer::trace_writer(const std::string &path, std::function<std::string(uint16_t)> track_name)
-    : file_(std::fopen(path.c_str(), "w")), track_name_(std::move(track_name)) {
+trace_writer::trace_writer(const std::string &path, namer track_name,
+                           const std::vector<std::string> &units)
+    : file_(std::fopen(path.c_str(), "w")), track_name_(std::move(track_name)), units_(units) {
   if (file_ == nullptr)
     throw user_error("--trace: '" + path +
                      "' cannot be written; name a file in a folder that you may write to");
@@ -130,15 +137,15 @@ trace_writer::trace_writer(const std::string &path, std::function<std::string(ui
   pending_ =
       "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
       "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"requesters\"}}";
-  for (const auto &[process, name] :
-       {std::pair<unsigned, const char *>{process_unit, "remapping unit"},
-        {process_processor, "processor"}})
-    append(text("{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%u,\"args\":{\"name\":\"%s\"}}",
-                process, name));
-  name_track(process_unit, thread_invalidations, "invalidations");
-  name_track(process_unit, thread_queue, "queue");
-  name_track(process_unit, thread_registers, "register writes");
-  name_track(process_unit, thread_messages, "event messages");
+  name_process(process_processor, "processor");
+  for (size_t i = 0; i < units_.size(); ++i) {
+    const unsigned process = process_of(i);
+    name_process(process, units_.size() == 1 ? "remapping unit" : "remapping unit " + units_[i]);
+    name_track(process, thread_invalidations, "invalidations");
+    name_track(process, thread_queue, "queue");
+    name_track(process, thread_registers, "register writes");
+    name_track(process, thread_messages, "event messages");
+  }
   name_track(process_processor, thread_programs, "programs");
   name_track(process_processor, thread_phases, "phases");
   name_track(process_processor, thread_interrupts, "interrupts");
@@ -187,21 +194,28 @@ void trace_writer::put(const char *name, const char *category, char kind,
   append(event + ",\"args\":{" + args + "}}");
 }
 
+void trace_writer::name_process(unsigned process, const std::string &name) {
+  append(text("{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%u,\"args\":{\"name\":", process) +
+         quoted(name) + "}}");
+}
+
 void trace_writer::name_track(unsigned process, unsigned thread, const std::string &name) {
   append(text("{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"args\":{\"name\":",
               process, thread) +
          quoted(name) + "}}");
 }
 
-void trace_writer::requester_track(uint16_t sid) {
-  if (named_.insert(sid).second)
-    name_track(process_requesters, sid, track_name_(sid));
+unsigned trace_writer::requester_track(uint16_t segment, uint16_t sid) {
+  const unsigned thread = unsigned{segment} << 16 | sid;
+  if (named_.insert(thread).second)
+    name_track(process_requesters, thread, track_name_(segment, sid));
+  return thread;
 }
 
-void trace_writer::translation(const translation_event &event) {
+void trace_writer::translation(size_t unit, uint16_t segment, const translation_event &event) {
   const vtd_request &request = *event.request;
   const vtd_result &result = *event.result;
-  requester_track(request.sid);
+  const unsigned track = requester_track(segment, request.sid);
   const bool fault = result.status == VTD_BLOCKED || result.status == VTD_DENIED ||
                      result.status == VTD_COMPLETER_ABORT;
   std::string args =
@@ -214,17 +228,19 @@ void trace_writer::translation(const translation_event &event) {
                  result.cond == VTD_FC_NONE ? "protected region" : fault_of(result.cond).name);
   else
     args += text(",\"output\":\"0x%" PRIx64 "\",\"page_shift\":%u", result.addr, result.page_shift);
+  if (units_.size() > 1)
+    args += ",\"unit\":" + quoted(units_[unit]);
   put(fault ? "fault" : hit_name(result.hit), "translation", 'X', event.start, &event.duration,
-      process_requesters, request.sid, args);
+      process_requesters, track, args);
 }
 
-void trace_writer::core_event(const vtd_trace &event) {
+void trace_writer::core_event(size_t unit, uint16_t segment, const vtd_trace &event) {
+  const unsigned process_unit = process_of(unit);
   const sc_core::sc_time now = sc_core::sc_time_stamp();
   switch (event.kind) {
   case VTD_TRACE_FAULT:
-    requester_track(event.sid);
     put(event.value != 0 ? "fault recorded" : "fault not recorded", "fault", 'i', now, nullptr,
-        process_requesters, event.sid,
+        process_requesters, requester_track(segment, event.sid),
         text("\"addr\":\"0x%" PRIx64 "\",\"reason\":%u,\"condition\":\"%s\",\"text\":", event.addr,
              fault_of(event.code).code, fault_of(event.code).name) +
             quoted(fault_of(event.code).text));
@@ -249,11 +265,10 @@ void trace_writer::core_event(const vtd_trace &event) {
         text("\"addr\":\"0x%" PRIx64 "\",\"data\":\"0x%" PRIx64 "\"", event.addr, event.value));
     break;
   case VTD_TRACE_PAGE_REQUEST:
-    requester_track(event.sid);
     put(event.code == VTD_PAGE_REQUEST_QUEUED     ? "page request"
         : event.code == VTD_PAGE_REQUEST_ANSWERED ? "page request answered"
                                                   : "page request dropped",
-        "page request", 'i', now, nullptr, process_requesters, event.sid,
+        "page request", 'i', now, nullptr, process_requesters, requester_track(segment, event.sid),
         text("\"addr\":\"0x%" PRIx64 "\",\"group\":%" PRIu64, event.addr, event.value));
     break;
   }

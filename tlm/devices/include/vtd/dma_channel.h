@@ -40,7 +40,7 @@ public:
   tlm_utils::simple_initiator_socket<dma_channel, 64> bus;
 
   dma_channel(sc_core::sc_module_name name, uint16_t requester_id, const dma_timing &timing,
-              bool use_dmi);
+              bool use_dmi, uint16_t segment = 0);
   ~dma_channel() override;
 
   // 32-bit registers at aligned offsets within the channel's block. Unknown ones read 0 and ignore

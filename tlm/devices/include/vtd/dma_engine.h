@@ -16,6 +16,7 @@ namespace vtd {
 
 struct dma_engine_config {
   std::vector<uint16_t> requester_ids; // one for each channel, 1 .. VTD_DMAE_CHANNELS_MAX of them
+  uint16_t segment = 0;                // PCI segment of all of them
   dma_timing timing;
   bool dmi = false; // use direct memory pointers where the bus grants them
   sc_core::sc_time register_latency = sc_core::sc_time(20, sc_core::SC_NS);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device's functions: which there are, their pages of registers, resets, and their common link.
+#include "vtd/sriov_device.h"
+
+#include "register_window.h"
+
+namespace vtd {
+
+namespace {
+constexpr uint32_t page_bytes = VTD_SRIOV_PAGE_BYTES;
+
+bool possible(const sriov_config &c) {
+  const uint64_t last =
+      c.requester_id + uint64_t{c.first_vf_offset} + (uint64_t{c.vfs} - 1) * c.vf_stride;
+  return c.vfs >= 1 && c.vfs <= VTD_SRIOV_VFS_MAX && c.first_vf_offset >= 1 && c.vf_stride >= 1 &&
+         last <= 0xFFFF;
+}
+
+uint16_t requester_of(const sriov_config &c, size_t function) {
+  const size_t offset = function == 0 ? 0 : c.first_vf_offset + (function - 1) * c.vf_stride;
+  return static_cast<uint16_t>(c.requester_id + offset);
+}
+} // namespace
+
+sriov_device::sriov_device(sc_core::sc_module_name name, const sriov_config &config)
+    : sc_module(name), regs("regs"), bus("bus"), config_(config), link_("link"),
+      channels_("function") {
+  if (!possible(config_)) {
+    SC_REPORT_ERROR("/vtd/sriov_device/config",
+                    "there are 1 to 1023 virtual functions, each with a requester id of its own "
+                    "up to ff:1f.7");
+    config_.vfs = config_.first_vf_offset = config_.vf_stride = 1;
+  }
+  link_.register_b_transport(this, &sriov_device::forward);
+  channels_.init(config_.vfs + size_t{1}, [this](const char *channel_name, size_t f) {
+    return new dma_channel(channel_name, requester_of(config_, f), config_.timing, false,
+                           config_.segment);
+  });
+  for (dma_channel &channel : channels_)
+    channel.bus.bind(link_);
+  regs.register_b_transport(this, &sriov_device::transport);
+  regs.register_transport_dbg(this, &sriov_device::debug);
+}
+
+bool sriov_device::pending(uint32_t function) const {
+  return (channels_[function].read(VTD_DMAE_STATUS) & VTD_DMAE_STATUS_BUSY) != 0;
+}
+
+dma_statistics sriov_device::statistics() const {
+  dma_statistics sum;
+  for (const dma_channel &channel : channels_)
+    sum += channel.statistics();
+  return sum;
+}
+
+void sriov_device::forward(int, tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
+  bus->b_transport(trans, delay);
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Resets
+
+// The channel ends the transaction that it is in and begins no other.
+void sriov_device::reset_function(uint32_t function) {
+  channels_[function].write(VTD_DMAE_CTRL, VTD_DMAE_CTRL_RESET);
+  if (function != 0)
+    return;
+  disable_vfs();
+  num_vfs_ = 0;
+}
+
+void sriov_device::disable_vfs() {
+  for (uint32_t f = 1; f <= enabled_vfs_; ++f)
+    reset_function(f);
+  enabled_vfs_ = 0;
+}
+
+// ---------------------------------------------------------------------------------------------------
+// Registers
+
+uint32_t sriov_device::read(uint32_t offset) const {
+  return read_function(offset / page_bytes, offset % page_bytes);
+}
+
+uint32_t sriov_device::read_function(uint32_t function, uint32_t offset) const {
+  if (offset < VTD_DMAE_CHANNEL_STRIDE)
+    return channels_[function].read(offset);
+  switch (offset) {
+  case VTD_DMAE_ID:
+    return VTD_DMAE_ID_VALUE;
+  case VTD_DMAE_CHANNELS:
+    return 1;
+  case VTD_SRIOV_FN:
+    return function;
+  case VTD_SRIOV_FN_RID:
+    return requester_id(function);
+  case VTD_SRIOV_FN_CTRL:
+    return (channels_[function].read(VTD_DMAE_CTRL) & VTD_DMAE_CTRL_RESET) != 0
+               ? VTD_SRIOV_FN_CTRL_FLR
+               : 0;
+  case VTD_SRIOV_FN_STATUS:
+    return pending(function) ? VTD_SRIOV_FN_STATUS_PENDING : 0;
+  default:
+    return function == 0 ? read_capability(offset) : 0;
+  }
+}
+
+uint32_t sriov_device::read_capability(uint32_t offset) const {
+  switch (offset) {
+  case VTD_SRIOV_ID:
+    return VTD_SRIOV_ID_VALUE;
+  case VTD_SRIOV_TOTAL_VFS:
+    return config_.vfs;
+  case VTD_SRIOV_NUM_VFS:
+    return num_vfs_;
+  case VTD_SRIOV_FIRST_VF_OFFSET:
+    return config_.first_vf_offset;
+  case VTD_SRIOV_VF_STRIDE:
+    return config_.vf_stride;
+  case VTD_SRIOV_CTRL:
+    return enabled_vfs_ != 0 ? VTD_SRIOV_CTRL_VF_ENABLE : 0;
+  case VTD_SRIOV_STATUS:
+    for (uint32_t f = 1; f < functions(); ++f)
+      if (pending(f))
+        return VTD_SRIOV_STATUS_PENDING;
+    return 0;
+  default:
+    return 0;
+  }
+}
+
+void sriov_device::write(uint32_t offset, uint32_t value) {
+  write_function(offset / page_bytes, offset % page_bytes, value);
+}
+
+void sriov_device::write_function(uint32_t function, uint32_t offset, uint32_t value) {
+  if (offset < VTD_DMAE_CHANNEL_STRIDE)
+    channels_[function].write(offset, value);
+  else if (offset == VTD_SRIOV_FN_CTRL && (value & VTD_SRIOV_FN_CTRL_FLR) != 0)
+    reset_function(function);
+  else if (function == 0)
+    write_capability(offset, value);
+}
+
+void sriov_device::write_capability(uint32_t offset, uint32_t value) {
+  if (offset == VTD_SRIOV_NUM_VFS && enabled_vfs_ == 0 && value <= config_.vfs)
+    num_vfs_ = value;
+  if (offset != VTD_SRIOV_CTRL)
+    return;
+  if ((value & VTD_SRIOV_CTRL_VF_ENABLE) == 0)
+    disable_vfs();
+  else
+    enabled_vfs_ = num_vfs_;
+}
+
+void sriov_device::transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
+  const tlm::tlm_response_status shape = register_shape(trans, window_bytes());
+  if (shape != tlm::TLM_OK_RESPONSE) {
+    trans.set_response_status(shape);
+    return;
+  }
+  delay += config_.register_latency;
+  if (!present(static_cast<uint32_t>(trans.get_address() / page_bytes))) {
+    trans.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    return;
+  }
+  register_access(
+      trans, [this](uint32_t offset) { return read(offset); },
+      [this](uint32_t offset, uint32_t value) { write(offset, value); });
+}
+
+unsigned sriov_device::debug(tlm::tlm_generic_payload &trans) {
+  if (!present(static_cast<uint32_t>(trans.get_address() / page_bytes)))
+    return 0;
+  // Up to the end of the page: the next function may not be there.
+  const uint64_t page_end = (trans.get_address() / page_bytes + 1) * page_bytes;
+  return register_debug(trans, page_end, [this](uint32_t offset) { return read(offset); });
+}
+
+} // namespace vtd
