@@ -5,6 +5,9 @@
 //
 // Entry s * WAYS + w is way w of set s, the numbering of the C model.
 `include "vtd_iotlb_mutants.svh"
+`ifdef VTD_PROVE
+`include "vtd_iotlb_formal.svh"
+`endif
 
 module vtd_iotlb_array #(
     parameter int unsigned SETS = 256,
@@ -195,5 +198,9 @@ module vtd_iotlb_array #(
       else if (sweep_i && sweep_all_i) scattered_q <= 1'b0;
     end
   end
+
+`ifdef VTD_PROVE_ARRAY
+`include "vtd_iotlb_array_formal.svh"
+`endif
 
 endmodule

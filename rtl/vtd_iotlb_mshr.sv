@@ -13,6 +13,9 @@
 // before the walk was issued, and the others get a walk of their own. Translations may be as old as
 // the last invalidation, and answer all.
 `include "vtd_iotlb_mutants.svh"
+`ifdef VTD_PROVE
+`include "vtd_iotlb_formal.svh"
+`endif
 
 module vtd_iotlb_mshr #(
     parameter int unsigned MSHR = 8,
@@ -196,5 +199,9 @@ module vtd_iotlb_mshr #(
         .late_o     (late[m])
     );
   end
+
+`ifdef VTD_PROVE_MSHR
+`include "vtd_iotlb_mshr_formal.svh"
+`endif
 
 endmodule

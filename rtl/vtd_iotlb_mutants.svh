@@ -7,7 +7,10 @@
 `ifndef VTD_IOTLB_MUTANTS_SVH
 `define VTD_IOTLB_MUTANTS_SVH
 
-`ifdef VTD_MUTANTS
+// Proofs (rtl/prove) choose one with VTD_MUTANT.
+`ifdef VTD_MUTANT
+`define VTD_MUT(n) (`VTD_MUTANT == n)
+`elsif VTD_MUTANTS
 `define VTD_MUT(n) (vtd_mutant_pkg::mutant == n)
 `else
 `define VTD_MUT(n) 1'b0

@@ -2,6 +2,9 @@
 // The fully associative array of 2 MiB and 1 GiB translations. Every operation of the 4 KiB array
 // works on all of this one in the same cycle; a sweep needs only its first cycle here.
 `include "vtd_iotlb_mutants.svh"
+`ifdef VTD_PROVE
+`include "vtd_iotlb_formal.svh"
+`endif
 
 module vtd_iotlb_super #(
     parameter int unsigned ENTRIES = 16,
@@ -122,5 +125,9 @@ module vtd_iotlb_super #(
       if (touch) plru_q <= touched;
     end
   end
+
+`ifdef VTD_PROVE_SUPER
+`include "vtd_iotlb_super_formal.svh"
+`endif
 
 endmodule
