@@ -402,6 +402,7 @@ static void scalable_mode_has_dependencies(void **state) {
       {"QI", "QI"},       {"SMTS", "SMTS"}, {"FSTS", "NEST"}, {"SSTS", "NEST"}, {"SRS", "RPRIVS"},
       {"SMPWCS", "EAFS"}, {"NEST", NULL},   {"RPRIVS", NULL}, {"EAFS", NULL},   {"SSADS", NULL},
       {"RPS", NULL},      {"PASID", NULL},  {"PT", NULL},     {"DT", "NWFS"},   {"NWFS", NULL},
+      {"PRS", "SMS"},     {"SMS", NULL},    {"PDS", NULL},
   };
   vtd_config scalable = vtd_config_scalable();
   assert_null(vtd_config_check(&scalable));

@@ -76,8 +76,8 @@ static void sct_2(sm_test *s) {
 static void sct_3(sm_test *s) {
   sm_poke(s, context_at(s) + 24, 0, 1);
 }
-static void sct_3_pre(sm_test *s) { // PRE is reserved in a unit without page requests
-  sm_poke(s, context_at(s), 0, 1u << 4);
+static void sct_4_1(sm_test *s) { // PRE without DTE
+  sm_poke(s, context_at(s), 1u << 2, 1u << 4);
 }
 static void sct_4_2(sm_test *s) {
   sm_poke(s, context_at(s) + 8, 0xFFFFF, 1u << 14);
@@ -250,7 +250,7 @@ static const condition conditions[] = {
     {"SCT.1", 0x40, false, UR, CA, UR, SS, sct_1, SM_IOVA, R, 0, 0, false},
     {"SCT.2", 0x41, true, UR, UR, UR, SS, sct_2, SM_IOVA, R, 0, 0, false},
     {"SCT.3", 0x42, true, UR, CA, UR, SS, sct_3, SM_IOVA, R, 0, 0, false},
-    {"SCT.3 PRE", 0x42, true, UR, CA, UR, SS, sct_3_pre, SM_IOVA, R, 0, 0, false},
+    {"SCT.4.1", 0x43, true, UR, CA, UR, SS, sct_4_1, SM_IOVA, R, 0, 0, false},
     {"SCT.4.2", 0x43, true, UR, CA, UR, SS, sct_4_2, SM_IOVA, R, 0, 0, false},
     {"SCT.5", 0x44, true, NA, UR, UR, SS, sct_5, SM_IOVA, R, 0, 0, false},
     {"SCT.6", 0x45, true, UR, UR, NA, SS, sct_6, SM_IOVA, R, P, 0, false},

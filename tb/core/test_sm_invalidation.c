@@ -428,8 +428,6 @@ static void refused(void **state) {
   d = vtdt_p_dev_tlb(SM_SID, 1, 0x1000, 12);
   d.word[1] |= 2;
   expect_iqe(&s, d, RSVD);
-  d = (vtdt_descriptor){{VTD_QI_TYPE_PGRP_RESP}}; // no page requests
-  expect_iqe(&s, d, TYPE);
   d = (vtdt_descriptor){{0xA}};
   expect_iqe(&s, d, TYPE);
   sm_submit(&s, vtdt_p_iotlb(SM_DID, 1));

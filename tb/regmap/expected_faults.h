@@ -91,4 +91,4 @@
   C(SGN_8_1, "SGN.8.1", 0x87, 1, UR, NA, NA, NA) \
   C(SGN_8_2, "SGN.8.2", 0x87, 1, NA, CA, NA, NA) \
   C(SGN_8_3, "SGN.8.3", 0x87, 1, NA, NA, UR, NA) \
-  C(SGN_10, "SGN.10", 0x89, 1, UR, UR, UR, NA)
+  C(SGN_10, "SGN.10", 0x89, 1, UR, UR, UR, IR)

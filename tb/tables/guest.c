@@ -202,6 +202,15 @@ static void host_dev_tlb(void *ctx, const vtd_dev_tlb_inv *inv) {
   g->dev_tlb_inv_count++;
 }
 
+static void host_response(void *ctx, const vtd_page_group_response *response) {
+  vtdt_guest *g = ctx;
+  if (g->response_count < VTDT_LOG)
+    g->responses[g->response_count] = *response;
+  g->response_count++;
+  if (g->on_response != NULL)
+    g->on_response(g->on_response_ctx, response);
+}
+
 static void host_request_step(void *ctx) {
   vtdt_guest *g = ctx;
   g->step_requests++;
@@ -223,6 +232,7 @@ vtd_host vtdt_guest_host(vtdt_guest *g) {
   host.send_message = host_message;
   host.invalidated = host_invalidated;
   host.dev_tlb_invalidate = host_dev_tlb;
+  host.page_group_response = host_response;
   host.request_step = host_request_step;
   host.trace = host_trace;
   return host;
@@ -258,6 +268,7 @@ void vtdt_guest_clear_logs(vtdt_guest *g) {
   g->message_count = 0;
   g->inv_count = 0;
   g->dev_tlb_inv_count = 0;
+  g->response_count = 0;
   g->trace_count = 0;
   g->step_requests = 0;
 }

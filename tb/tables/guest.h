@@ -53,6 +53,11 @@ typedef struct vtdt_guest {
   size_t inv_count;
   vtd_dev_tlb_inv dev_tlb_invs[VTDT_LOG];
   size_t dev_tlb_inv_count;
+  vtd_page_group_response responses[VTDT_LOG];
+  size_t response_count;
+  // Called after a page group response is logged; may re-enter the core.
+  void (*on_response)(void *ctx, const vtd_page_group_response *response);
+  void *on_response_ctx;
   vtd_trace traces[VTDT_LOG];
   size_t trace_count;
   size_t step_requests;

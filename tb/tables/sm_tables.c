@@ -194,3 +194,14 @@ vtdt_descriptor vtdt_p_dev_tlb(uint16_t sid, uint32_t pasid, uint64_t addr, unsi
   vtd_qi_p_dev_tlb_s_set(d.word, vtd_qi_dev_tlb_s(plain.word));
   return d;
 }
+
+vtdt_descriptor vtdt_page_response(uint16_t sid, uint32_t pasid, uint16_t prgi, uint8_t code) {
+  vtdt_descriptor d = {{0}};
+  vtd_qi_pgrp_resp_type_set(d.word, VTD_QI_TYPE_PGRP_RESP);
+  vtd_qi_pgrp_resp_pp_set(d.word, 1);
+  vtd_qi_pgrp_resp_rc_set(d.word, code);
+  vtd_qi_pgrp_resp_rid_set(d.word, sid);
+  vtd_qi_pgrp_resp_pasid_set(d.word, pasid);
+  vtd_qi_pgrp_resp_prgi_set(d.word, prgi);
+  return d;
+}

@@ -67,6 +67,8 @@ vtdt_descriptor vtdt_pc_domain(uint16_t did);
 vtdt_descriptor vtdt_pc_pasid(uint16_t did, uint32_t pasid);
 // shift: 12 .. 63, 64: everything
 vtdt_descriptor vtdt_p_dev_tlb(uint16_t sid, uint32_t pasid, uint64_t addr, unsigned shift);
+// code: VTD_QI_PGRP_RESP_RC_*
+vtdt_descriptor vtdt_page_response(uint16_t sid, uint32_t pasid, uint16_t prgi, uint8_t code);
 
 #ifdef __cplusplus
 }

@@ -50,6 +50,7 @@ enum vtd_queue_stage {
   VTD_QUEUE_DRAIN, // its accesses in flight
   VTD_QUEUE_WAIT,  // a wait descriptor: device-TLB invalidations before it
   VTD_QUEUE_DEFER, // a device-TLB invalidation: a free tag
+  VTD_QUEUE_PAGES, // a wait descriptor with PD: page requests on their way to their queue
 };
 
 struct vtd_queue {
@@ -58,7 +59,7 @@ struct vtd_queue {
   uint8_t stage;       // enum vtd_queue_stage
   uint32_t generation; // of the queue: changes when it is enabled, disabled or reset
   uint64_t held[4];    // the descriptor at the head, unless stage is FETCH
-  vtd_drain drain;     // stage DRAIN
+  vtd_drain drain;     // stages DRAIN and PAGES
 };
 
 // ---- Device-TLB invalidations on their way (devtlb.c)
@@ -77,6 +78,16 @@ struct vtd_dev_tlb_entry {
 struct vtd_dev_tlb {
   uint32_t pending;
   struct vtd_dev_tlb_entry entry[VTD_DEV_TLB_PENDING];
+};
+
+// ---- Page request queue (pagereq.c)
+
+// Writing an entry may let other page requests in, which get the entries behind it. The tail moves
+// when none is being written any more.
+struct vtd_page_queue {
+  uint32_t claimed;    // entries from the tail on
+  uint32_t writing;    // of these, how many are being written
+  uint32_t generation; // changes with a reset: what was claimed before is void
 };
 
 // ---- Interrupt entry cache (interrupt.c)

@@ -63,6 +63,9 @@ vtd_config vtd_config_scalable(void) {
   c.cap = vtd_cap_ecmds_set(c.cap, 1);
   c.ecap = vtd_ecap_pms_set(c.ecap, 1);
   c.reg_bytes = 2 * VTD_REG_SPACE_MIN; // the counters are far apart
+  c.ecap = vtd_ecap_prs_set(c.ecap, 1);
+  c.ecap = vtd_ecap_sms_set(c.ecap, 1);
+  c.ecap = vtd_ecap_pds_set(c.ecap, 1);
   return c;
 }
 
@@ -128,8 +131,6 @@ static const struct {
   const char *why;
 } not_modelled[] = {
     {0, VTD_ECAP_MTS, "ecap: MTS must be 0, memory types are not modelled in this version"},
-    {0, VTD_ECAP_PRS, "ecap: PRS must be 0, page requests are not modelled in this version"},
-    {0, VTD_ECAP_SMS, "ecap: SMS must be 0, it needs page requests (PRS)"},
     {0, VTD_ECAP_ERS, "ecap: ERS must be 0, execute requests are not modelled in this version"},
     {VTD_CAP_PI, 0, "cap: PI must be 0, posted interrupts are not modelled in this version"},
 };
@@ -213,6 +214,9 @@ static const struct {
      "ecap: EAFS (extended accessed flag) needs FSTS and SMPWCS"},
     {0, VTD_ECAP_SSADS, VTD_ECAP_SSTS | VTD_ECAP_SMPWCS,
      "ecap: SSADS (second-stage accessed and dirty flags) needs SSTS and SMPWCS"},
+    {0, VTD_ECAP_PRS, VTD_ECAP_DT | VTD_ECAP_SMTS,
+     "ecap: PRS (page requests) needs DT (device-TLBs) and SMTS (scalable mode)"},
+    {0, VTD_ECAP_SMS, VTD_ECAP_PRS, "ecap: SMS (stop markers) needs PRS (page requests)"},
     {VTD_CAP_FS1GP, 0, VTD_ECAP_FSTS, "cap: FS1GP (1 GiB pages) needs ECAP.FSTS (first stage)"},
     {VTD_CAP_FS5LP, 0, VTD_ECAP_FSTS, "cap: FS5LP (5 levels) needs ECAP.FSTS (first stage)"},
 };

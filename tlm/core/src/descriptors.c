@@ -221,6 +221,29 @@ static vtd_desc_result wait(const vtd_t *u, const uint64_t d[4]) {
   return (vtd_desc_result){VTD_DESC_WAITING, VTD_IQERCD_IQEI_NONE};
 }
 
+// ---- Page group response
+
+static vtd_desc_result page_group_response(vtd_t *u, const uint64_t d[4]) {
+  if (!vtd_ecap_prs(u->config.ecap))
+    return bad_type;
+  if (has_reserved(u, d, vtd_qi_pgrp_resp_rsvd))
+    return bad_field;
+  vtd_page_group_response response = {.pasid_valid = vtd_qi_pgrp_resp_pp(d) != 0,
+                                      .sid = (uint16_t)vtd_qi_pgrp_resp_rid(d),
+                                      .prgi = (uint16_t)vtd_qi_pgrp_resp_prgi(d),
+                                      .code = (uint8_t)vtd_qi_pgrp_resp_rc(d)};
+  response.pasid = response.pasid_valid ? (uint32_t)vtd_qi_pgrp_resp_pasid(d) : 0;
+  switch (response.code) {
+  case VTD_QI_PGRP_RESP_RC_SUCCESS:
+  case VTD_QI_PGRP_RESP_RC_INVALID:
+  case VTD_QI_PGRP_RESP_RC_FAILURE:
+    vtd_page_respond(u, &response);
+    return done;
+  default:
+    return bad_field;
+  }
+}
+
 // ----
 
 // Types 6 and up need 256-bit descriptors and scalable or abort mode.
@@ -246,7 +269,9 @@ vtd_desc_result vtd_descriptor_execute(vtd_t *u, const uint64_t d[4]) {
     return wide_types_valid(u) ? pasid_cache(u, d) : bad_type;
   case VTD_QI_TYPE_P_DEV_TLB:
     return wide_types_valid(u) ? dev_tlb(u, d) : bad_type;
+  case VTD_QI_TYPE_PGRP_RESP:
+    return wide_types_valid(u) ? page_group_response(u, d) : bad_type;
   default:
-    return bad_type; // page group responses need ECAP.PRS, which no unit has yet
+    return bad_type;
   }
 }

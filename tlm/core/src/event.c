@@ -17,6 +17,8 @@ static const struct event_block event_blocks[VTD_EVENT_COUNT] = {
                                 VTD_ICS_REG, VTD_ICS_IWC},
     [VTD_EVENT_PERF] = {VTD_PERFINTRCTL_REG, VTD_PERFINTRDATA_REG, VTD_PERFINTRADDR_REG,
                         VTD_PERFINTRUADDR_REG, VTD_PERFINTRSTS_REG, VTD_PERFINTRSTS_PIS},
+    [VTD_EVENT_PAGE_REQUEST] = {VTD_PECTL_REG, VTD_PEDATA_REG, VTD_PEADDR_REG, VTD_PEUADDR_REG,
+                                VTD_PRS_REG, VTD_PRS_PPR | VTD_PRS_PRO},
 };
 
 static bool is_pending(const vtd_t *u, const struct event_block *b) {
@@ -67,8 +69,17 @@ void vtd_event_update(vtd_t *u, vtd_event event, bool im_cleared) {
     send(u, b);
 }
 
+static void set_status(vtd_t *u, vtd_event event, uint32_t bit) {
+  const struct event_block *b = &event_blocks[event];
+  bool was_pending = is_pending(u, b);
+  vtd_reg32_put(u, b->status, vtd_reg32(u, b->status) | bit);
+  vtd_event_raise(u, event, was_pending);
+}
+
 void vtd_fault_status_set(vtd_t *u, uint32_t bit) {
-  bool was_pending = is_pending(u, &event_blocks[VTD_EVENT_FAULT]);
-  vtd_reg32_put(u, VTD_FSTS_REG, vtd_reg32(u, VTD_FSTS_REG) | bit);
-  vtd_event_raise(u, VTD_EVENT_FAULT, was_pending);
+  set_status(u, VTD_EVENT_FAULT, bit);
+}
+
+void vtd_page_status_set(vtd_t *u, uint32_t bit) {
+  set_status(u, VTD_EVENT_PAGE_REQUEST, bit);
 }

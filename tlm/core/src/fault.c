@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Primary fault recording (chapter 7).
 #include "internal.h"
+#include "job.h"
 
 static uint32_t record_count(const vtd_t *u) {
   return (uint32_t)vtd_cap_nfr(u->config.cap) + 1;
@@ -47,8 +48,11 @@ static uint64_t shown_address(const vtd_t *u, uint64_t addr) {
   return addr & ((UINT64_C(1) << width) - 1);
 }
 
-// T1 and T2: write 0,0; read 1,0 (a translation request is a read); atomic 1,1.
+// T1 and T2: write 0,0; page request 0,1; read 1,0 (a translation request is a read); atomic 1,1.
 static uint64_t request_type(uint64_t high, const vtd_request *r) {
+  if (r->at == VTD_AT_PAGE)
+    return vtd_frcd_hi_t2_set(high, 1); // and AT is that of an untranslated request
+  high = vtd_frcd_hi_at_set(high, r->at);
   bool read = r->at == VTD_AT_TRANSLATION || r->access != VTD_ACCESS_WRITE;
   bool atomic = r->at != VTD_AT_TRANSLATION && r->access == VTD_ACCESS_ATOMIC;
   return vtd_frcd_hi_t2_set(vtd_frcd_hi_t1_set(high, read), atomic);
@@ -73,7 +77,6 @@ static void write_record(vtd_t *u, uint32_t index, const vtd_fault_info *info) {
     low = vtd_frcd_lo_iidx_set(low, info->interrupt_index);
   if (!info->interrupt && info->request != NULL) {
     low = vtd_frcd_lo_fi_set(low, shown_address(u, info->request->addr));
-    high = vtd_frcd_hi_at_set(high, info->request->at);
     high = request_pasid(request_type(high, info->request), info->request);
   }
   vtd_reg64_put(u, record_offset(u, index) + VTD_FRCD_LO_REG, low);

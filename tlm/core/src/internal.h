@@ -71,6 +71,7 @@ struct vtd_unit {
   struct vtd_regfile regs;
   struct vtd_queue queue;
   struct vtd_dev_tlb dev_tlb;
+  struct vtd_page_queue page_queue;
   struct vtd_commands commands;
   struct vtd_iec iec;
   uint64_t *pasids_in_use; // vtd_vcmd_bytes(): those that virtual commands handed out, or NULL
@@ -83,6 +84,8 @@ struct vtd_unit {
 // error.
 bool vtd_mem_read(vtd_t *u, uint64_t addr, uint64_t *out, uint32_t words, vtd_mem_use use);
 bool vtd_mem_write32(vtd_t *u, uint64_t addr, uint32_t value, vtd_mem_use use);
+// Writes words in the same way.
+bool vtd_mem_write(vtd_t *u, uint64_t addr, const uint64_t *in, uint32_t words, vtd_mem_use use);
 
 // --- The DMA path: translate.c, scalable.c, page.c, outcome.c (job.h), context.c, smcontext.c,
 // pasid.c, walk.c, firststage.c, flags.c
@@ -127,12 +130,13 @@ typedef struct vtd_fault_info {
 // written.
 bool vtd_fault_report(vtd_t *u, const vtd_fault_info *info);
 
-// --- event.c: the identical event blocks (fault, invalidation, performance monitoring)
+// --- event.c: the identical event blocks
 typedef enum vtd_event {
   VTD_EVENT_FAULT,
   VTD_EVENT_INVALIDATION,
+  VTD_EVENT_PAGE_REQUEST,
   VTD_EVENT_PERF,
-  VTD_EVENT_COUNT
+  VTD_EVENT_COUNT,
 } vtd_event;
 // A condition of the event was met. `was_pending`: some status bit that feeds the event was set
 // before this condition.
@@ -145,6 +149,8 @@ void vtd_event_hold(vtd_t *u, vtd_event event);
 void vtd_event_release(vtd_t *u, vtd_event event);
 // Sets IQE, ICE or ITE in FSTS and raises the fault event.
 void vtd_fault_status_set(vtd_t *u, uint32_t bit);
+// Sets PPR or PRO in PRS and raises the page request event.
+void vtd_page_status_set(vtd_t *u, uint32_t bit);
 // A fault record's F was cleared by software: PPF follows.
 void vtd_fault_records_changed(vtd_t *u);
 
@@ -233,6 +239,13 @@ vtd_desc_outcome vtd_descriptor_retry(vtd_t *u, const uint64_t d[4]);
 bool vtd_dev_tlb_send(vtd_t *u, const vtd_dev_tlb_inv *inv, uint16_t throttle,
                       unsigned max_pending);
 void vtd_dev_tlb_reset(vtd_t *u);
+
+// --- pagereq.c: page requests and their queue (chapter 4)
+void vtd_page_queue_reset(vtd_t *u);
+// No entry is being written, or waits for one before it.
+bool vtd_page_queue_settled(const vtd_t *u);
+// Sends a page group response to its function.
+void vtd_page_respond(vtd_t *u, const vtd_page_group_response *response);
 
 // --- inflight.c: drains
 // Starts a drain of what is in flight now, of the kinds VTD_DRAIN_*.

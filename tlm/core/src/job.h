@@ -8,6 +8,9 @@
 #include "internal.h"
 #include "vtd/vtd.h"
 
+// In vtd_request.at of a page request (pagereq.c); hosts cannot ask for it.
+enum { VTD_AT_PAGE = 4 };
+
 struct vtd_job {
   const vtd_request *request;
   vtd_result *result;
@@ -59,7 +62,14 @@ void vtd_job_count_lookup(vtd_t *u, const struct vtd_job *j, unsigned event, boo
 // mode changed under the walk; decide anew from the first check.
 bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from);
 
+// --- translate.c
+// RTA.1 and RTA.4: a table mode that has no tables.
+enum vtd_fault_cond vtd_job_mode_fault(const vtd_t *u);
+
 // --- scalable.c
+// Checks 1 to 15 of the scalable sequence, as far as this kind of request goes through them;
+// from->cond is their result. False: decide anew.
+bool vtd_job_find_space(vtd_t *u, struct vtd_job *j, struct vtd_context_lookup *from);
 // The sequence of checks of scalable mode. False: decide anew.
 bool vtd_job_scalable(vtd_t *u, struct vtd_job *j);
 

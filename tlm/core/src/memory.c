@@ -45,6 +45,14 @@ bool vtd_mem_read(vtd_t *u, uint64_t addr, uint64_t *out, uint32_t words, vtd_me
   return true;
 }
 
+bool vtd_mem_write(vtd_t *u, uint64_t addr, const uint64_t *in, uint32_t words, vtd_mem_use use) {
+  uint8_t bytes[MAX_WORDS * sizeof(uint64_t)];
+  uint32_t count = words * (uint32_t)sizeof(uint64_t);
+  for (uint32_t i = 0; i < count; i++)
+    bytes[i] = (uint8_t)(in[i / sizeof(uint64_t)] >> i % sizeof(uint64_t) * 8);
+  return u->host.mem_write(u->host.ctx, addr, bytes, count, use);
+}
+
 bool vtd_mem_write32(vtd_t *u, uint64_t addr, uint32_t value, vtd_mem_use use) {
   uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16),
                       (uint8_t)(value >> 24)};

@@ -62,6 +62,8 @@ uint8_t vtd_job_response(const struct vtd_job *j, enum vtd_fault_cond cond) {
     return vtd_fault_table[cond].resp_untranslated;
   case VTD_AT_TRANSLATION:
     return vtd_fault_table[cond].resp_translation;
+  case VTD_AT_PAGE:
+    return vtd_fault_table[cond].resp_page;
   default:
     return vtd_fault_table[cond].resp_translated;
   }

@@ -91,12 +91,13 @@ static void signal_completion(vtd_t *u) {
 static void complete_wait(vtd_t *u) {
   const uint64_t *d = u->queue.held;
   uint32_t generation = u->queue.generation;
+  uint8_t stage = u->queue.stage;
   bool interrupt = vtd_qi_wait_if(d);
   if (vtd_qi_wait_sw(d)) {
     uint64_t addr = vtd_qi_wait_addr(d) & ((UINT64_C(1) << u->config.haw) - 1);
     vtd_mem_write32(u, addr, (uint32_t)vtd_qi_wait_data(d), VTD_MEM_STATUS);
   }
-  if (u->queue.generation != generation || u->queue.stage != VTD_QUEUE_WAIT)
+  if (u->queue.generation != generation || u->queue.stage != stage)
     return; // the write came back and disabled the queue, or a device timed out meanwhile
   advance(u);
   if (interrupt)
@@ -106,6 +107,13 @@ static void complete_wait(vtd_t *u) {
 void vtd_queue_abort_wait(vtd_t *u) {
   if (u->queue.stage == VTD_QUEUE_WAIT)
     advance(u);
+}
+
+// PD: page requests that came before the completions of the device-TLB invalidations ahead of it
+// are in their queue first. They are writes in flight.
+static void drain_pages(vtd_t *u) {
+  u->queue.drain = vtd_drain_begin(u, VTD_DRAIN_WRITE);
+  u->queue.stage = VTD_QUEUE_PAGES;
 }
 
 // ---- One step
@@ -172,6 +180,14 @@ static int step(vtd_t *u) {
     return PROGRESS;
   case VTD_QUEUE_WAIT:
     if (u->dev_tlb.pending != 0)
+      return OUT_OF_WORK;
+    if (vtd_qi_wait_pd(u->queue.held))
+      drain_pages(u);
+    else
+      complete_wait(u);
+    return PROGRESS;
+  case VTD_QUEUE_PAGES:
+    if (!vtd_drained(u, &u->queue.drain) || !vtd_page_queue_settled(u))
       return OUT_OF_WORK;
     complete_wait(u);
     return PROGRESS;

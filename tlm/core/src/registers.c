@@ -145,6 +145,12 @@ static void act(vtd_t *u, const struct half_write *w) {
   case VTD_VCMD_REG:
     vtd_vcmd_written(u);
     return;
+  case VTD_PRS_REG:
+    vtd_event_update(u, VTD_EVENT_PAGE_REQUEST, false);
+    return;
+  case VTD_PECTL_REG:
+    event_control_written(u, VTD_EVENT_PAGE_REQUEST, w->before, w->half->value);
+    return;
   default:
     break;
   }

@@ -4,10 +4,13 @@
 
 #include "job.h"
 
-// Checks 6 to 8: what the context entry allows.
+// Checks 6 to 8: what the context entry allows. Page requests are not checked against DTE: PRE
+// needs it.
 static enum vtd_fault_cond check_request(const vtd_t *u, const vtd_request *q,
                                          const struct vtd_sm_context *context) {
-  if (!vtd_untranslated(q) && (context->flags & VTD_SM_DTE) == 0)
+  if (q->at == VTD_AT_PAGE && (context->flags & VTD_SM_PRE) == 0)
+    return VTD_FC_SCT_8;
+  if (q->at != VTD_AT_PAGE && !vtd_untranslated(q) && (context->flags & VTD_SM_DTE) == 0)
     return VTD_FC_SCT_5;
   if (!vtd_has_pasid(q))
     return VTD_FC_NONE;
@@ -20,9 +23,12 @@ static enum vtd_fault_cond check_request(const vtd_t *u, const vtd_request *q,
   return q->pasid == context->rid_pasid ? VTD_FC_SCT_9 : VTD_FC_NONE;
 }
 
-// Checks 14 and 15: execute permission is not modelled (ECAP.ERS), privilege needs SRE.
+// Checks 14 and 15: execute permission is not modelled (ECAP.ERS), privilege needs SRE. What a page
+// request asks for is for software to judge.
 static enum vtd_fault_cond check_attributes(const vtd_request *q,
                                             const struct vtd_context_lookup *from) {
+  if (q->at == VTD_AT_PAGE)
+    return VTD_FC_NONE;
   if (vtd_has_pasid(q) && (q->flags & VTD_REQ_EXEC) != 0)
     return VTD_FC_SPT_5;
   if (from->privileged && (from->context.flags & VTD_CONTEXT_SRE) == 0)
@@ -30,9 +36,8 @@ static enum vtd_fault_cond check_attributes(const vtd_request *q,
   return VTD_FC_NONE;
 }
 
-// Checks 1 to 15, as far as this kind of request goes through them.
-static enum vtd_fault_cond find_space(vtd_t *u, const struct vtd_job *j, uint64_t epoch,
-                                      struct vtd_context_lookup *from) {
+static enum vtd_fault_cond check(vtd_t *u, const struct vtd_job *j, uint64_t epoch,
+                                 struct vtd_context_lookup *from) {
   const vtd_request *q = j->request;
   struct vtd_sm_lookup context;
   vtd_sm_context_get(u, q->sid, j->probe, epoch, &context);
@@ -115,30 +120,36 @@ static bool translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_look
   return true;
 }
 
-bool vtd_job_scalable(vtd_t *u, struct vtd_job *j) {
-  const vtd_request *q = j->request;
+bool vtd_job_find_space(vtd_t *u, struct vtd_job *j, struct vtd_context_lookup *from) {
   uint64_t epoch = u->caches.epoch;
-  struct vtd_context_lookup from;
-  memset(&from, 0, sizeof from);
-  enum vtd_fault_cond cond = find_space(u, j, epoch, &from);
-  j->result->reads = (uint16_t)(j->result->reads + from.reads);
+  memset(from, 0, sizeof *from);
+  from->cond = (uint8_t)check(u, j, epoch, from);
+  j->result->reads = (uint16_t)(j->result->reads + from->reads);
   if (VTD_UNLIKELY(u->perf.active))
-    vtd_job_count(u, j, VTD_PERF_EV_MEMORY_READS, 0, from.reads);
+    vtd_job_count(u, j, VTD_PERF_EV_MEMORY_READS, 0, from->reads);
   // Reading may let an invalidation in: then what was read may be of yesterday.
-  from.overtaken = epoch != u->caches.epoch;
-  if (from.overtaken && j->retries < VTD_WALK_RETRIES) {
+  from->overtaken = epoch != u->caches.epoch;
+  if (from->overtaken && j->retries < VTD_WALK_RETRIES) {
     j->retries++;
     return false;
   }
-  j->fpd = from.fpd;
-  j->result->hit = from.hit ? VTD_HIT_NONE : VTD_HIT_WALK;
-  j->result->did = from.context.did;
-  j->result->pasid = from.context.pasid;
-  j->has_domain = j->has_domain || from.cond == VTD_FC_NONE;
+  j->fpd = from->fpd;
+  j->result->hit = from->hit ? VTD_HIT_NONE : VTD_HIT_WALK;
+  j->result->did = from->context.did;
+  j->result->pasid = from->context.pasid;
+  j->has_domain = j->has_domain || from->cond == VTD_FC_NONE;
+  return true;
+}
+
+bool vtd_job_scalable(vtd_t *u, struct vtd_job *j) {
+  const vtd_request *q = j->request;
+  struct vtd_context_lookup from;
+  if (!vtd_job_find_space(u, j, &from))
+    return false;
   if (q->at == VTD_AT_TRANSLATION && vtd_has_pasid(q) && (q->flags & VTD_REQ_PRIV) != 0)
     j->result->flags |= VTD_RES_ATS_PRIV;
-  if (cond != VTD_FC_NONE) {
-    vtd_job_fault(u, j, cond);
+  if (from.cond != VTD_FC_NONE) {
+    vtd_job_fault(u, j, (enum vtd_fault_cond)from.cond);
     return true;
   }
   if (q->at == VTD_AT_TRANSLATED) {

@@ -178,7 +178,7 @@ static bool values_are_sound(const vtd_t *u, const struct state_values *v) {
     if (v->inflight.next[kind] >> VTD_TOKEN_KIND_SHIFT != kind ||
         v->inflight.done[kind] != v->inflight.wanted[kind])
       return false;
-  return pending == v->dev_tlb.pending && v->queue.stage <= VTD_QUEUE_DEFER && !v->queue.running &&
+  return pending == v->dev_tlb.pending && v->queue.stage <= VTD_QUEUE_PAGES && !v->queue.running &&
          v->fault_index <= vtd_cap_nfr(u->config.cap) && v->latched.ttm <= VTD_RTADDR_TTM_ABORT &&
          v->latched.irt_count <= 65536;
 }

@@ -116,23 +116,27 @@ static bool protocol_error(const vtd_request *q) {
   }
 }
 
-// Which translation there is depends on RTADDR.TTM. False: decide anew.
-static bool by_table_mode(vtd_t *u, struct vtd_job *j) {
+enum vtd_fault_cond vtd_job_mode_fault(const vtd_t *u) {
   switch (u->latched.ttm) {
   case VTD_RTADDR_TTM_LEGACY:
-    return legacy(u, j);
+    return VTD_FC_NONE;
   case VTD_RTADDR_TTM_SCALABLE:
-    if (vtd_ecap_smts(u->config.ecap))
-      return vtd_job_scalable(u, j);
-    vtd_job_fault(u, j, VTD_FC_RTA_1_3);
-    return true;
+    return vtd_ecap_smts(u->config.ecap) ? VTD_FC_NONE : VTD_FC_RTA_1_3;
   case VTD_RTADDR_TTM_ABORT:
-    vtd_job_fault(u, j, vtd_ecap_adms(u->config.ecap) ? VTD_FC_RTA_4 : VTD_FC_RTA_1_1);
-    return true;
+    return vtd_ecap_adms(u->config.ecap) ? VTD_FC_RTA_4 : VTD_FC_RTA_1_1;
   default:
-    vtd_job_fault(u, j, VTD_FC_RTA_1_2);
+    return VTD_FC_RTA_1_2;
+  }
+}
+
+// Which translation there is depends on RTADDR.TTM. False: decide anew.
+static bool by_table_mode(vtd_t *u, struct vtd_job *j) {
+  enum vtd_fault_cond cond = vtd_job_mode_fault(u);
+  if (cond != VTD_FC_NONE) {
+    vtd_job_fault(u, j, cond);
     return true;
   }
+  return u->latched.ttm == VTD_RTADDR_TTM_LEGACY ? legacy(u, j) : vtd_job_scalable(u, j);
 }
 
 static bool decide(vtd_t *u, struct vtd_job *j) {

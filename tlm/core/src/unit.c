@@ -48,6 +48,7 @@ static void reset(vtd_t *u, bool power_on) {
   vtd_commands_reset(u);
   vtd_queue_reset(u);
   vtd_dev_tlb_reset(u);
+  vtd_page_queue_reset(u);
   vtd_regfile_reset(u, power_on);
   vtd_iec_invalidate_all(u);
   vtd_perf_reset(u);

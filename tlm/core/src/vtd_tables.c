@@ -948,7 +948,7 @@ const struct vtd_fault_desc vtd_fault_table[VTD_FC_COUNT] = {
   [VTD_FC_SGN_8_1] = { 0x87, 1, VTD_RESP_UR, VTD_RESP_NA, VTD_RESP_NA, VTD_RESP_NA, 0, "SGN.8.1", "untranslated request: output address in the interrupt address range" },
   [VTD_FC_SGN_8_2] = { 0x87, 1, VTD_RESP_NA, VTD_RESP_CA, VTD_RESP_NA, VTD_RESP_NA, 0, "SGN.8.2", "translation request: output address in the interrupt address range" },
   [VTD_FC_SGN_8_3] = { 0x87, 1, VTD_RESP_NA, VTD_RESP_NA, VTD_RESP_UR, VTD_RESP_NA, 0, "SGN.8.3", "translated request: address in the interrupt address range" },
-  [VTD_FC_SGN_10] = { 0x89, 1, VTD_RESP_UR, VTD_RESP_UR, VTD_RESP_UR, VTD_RESP_NA, 0, "SGN.10", "PASID beyond what ECAP.PSS allows" },
+  [VTD_FC_SGN_10] = { 0x89, 1, VTD_RESP_UR, VTD_RESP_UR, VTD_RESP_UR, VTD_RESP_IR, 0, "SGN.10", "PASID beyond what ECAP.PSS allows" },
   [VTD_FC_SFS_9] = { 0x90, 1, VTD_RESP_UR, VTD_RESP_S0, VTD_RESP_NA, VTD_RESP_NA, 0, "SFS.9", "accessed or dirty flag to be set in a first-stage entry while the walk is not snooped" },
   [VTD_FC_SFS_10] = { 0x91, 1, VTD_RESP_UR, VTD_RESP_S0, VTD_RESP_NA, VTD_RESP_NA, 1, "SFS.10", "atomic update of a first-stage entry failed" },
 };
