@@ -89,9 +89,6 @@ static void init_reserved(struct vtd_caches *c, const vtd_config *config) {
   c->ss_rsvd[3][true] = one_word(vtd_ss_pdpe_1g_rsvd, config);
   c->ss_rsvd[2][true] = one_word(vtd_ss_pde_2m_rsvd, config);
   c->ss_rsvd[1][true] = one_word(vtd_ss_pte_rsvd, config);
-  for (int level = 2; level <= 5; level++)
-    c->ss_stop[level] = c->ss_rsvd[level][false] | VTD_SS_PDE_2M_PS_MASK;
-  c->ss_stop[1] = c->ss_rsvd[1][true];
   pml = one_word(vtd_fs_pml_rsvd, config);
   dir = one_word(vtd_fs_dir_rsvd, config);
   c->fs_rsvd[5][false] = pml;
@@ -101,6 +98,35 @@ static void init_reserved(struct vtd_caches *c, const vtd_config *config) {
   c->fs_rsvd[3][true] = one_word(vtd_fs_pdpe_1g_rsvd, config);
   c->fs_rsvd[2][true] = one_word(vtd_fs_pde_2m_rsvd, config);
   c->fs_rsvd[1][true] = one_word(vtd_fs_pte_rsvd, config);
+}
+
+// `leaf`: bit of a directory entry that maps a page.
+static struct vtd_plain_walk plain_walk(uint64_t need, uint64_t rsvd[6][2], uint64_t leaf,
+                                        uint64_t dirty, uint64_t snoop) {
+  struct vtd_plain_walk plain = {.need = need, .dirty = dirty, .snoop = snoop};
+  plain.count[1] = need | rsvd[1][true];
+  for (int level = 2; level <= 5; level++)
+    plain.count[level] = need | rsvd[level][false] | leaf;
+  return plain;
+}
+
+static void init_plain(struct vtd_caches *c) {
+  const uint64_t permission[2][2] = {
+      {VTD_SS_PTE_R_MASK, VTD_FS_PTE_P_MASK | VTD_FS_PTE_US_MASK},
+      {VTD_SS_PTE_W_MASK, VTD_FS_PTE_P_MASK | VTD_FS_PTE_US_MASK | VTD_FS_PTE_RW_MASK}};
+  for (int access = VTD_ACCESS_READ; access <= VTD_ACCESS_WRITE; access++) {
+    uint64_t second = permission[access][0], first = permission[access][1] | VTD_FS_PTE_A_MASK;
+    c->plain[VTD_PLAIN_NONE][access].need = 1; // which nothing meets
+    c->plain[VTD_PLAIN_SECOND][access] =
+        plain_walk(second, c->ss_rsvd, VTD_SS_PDE_2M_PS_MASK, 0, VTD_SS_PTE_SNP_MASK);
+    c->plain[VTD_PLAIN_SECOND_AD][access] =
+        plain_walk(second | VTD_SS_PTE_A_MASK, c->ss_rsvd, VTD_SS_PDE_2M_PS_MASK, VTD_SS_PTE_D_MASK,
+                   VTD_SS_PTE_SNP_MASK);
+    c->plain[VTD_PLAIN_FIRST][access] =
+        plain_walk(first, c->fs_rsvd, VTD_FS_DIR_PS_MASK, VTD_FS_PTE_D_MASK, 0);
+    c->plain[VTD_PLAIN_FIRST_EA][access] = plain_walk(first | VTD_FS_PTE_EA_MASK, c->fs_rsvd,
+                                                      VTD_FS_DIR_PS_MASK, VTD_FS_PTE_D_MASK, 0);
+  }
 }
 
 static void init_scalable(struct vtd_caches *c, const vtd_config *config, struct layout at) {
@@ -138,6 +164,7 @@ void vtd_caches_init(vtd_t *u, void *memory) {
   c->psc.mask = c->psc.count - 1;
   c->version = NO_VERSION;
   init_reserved(c, &u->config);
+  init_plain(c);
   init_scalable(c, &u->config, at);
 }
 
@@ -305,7 +332,8 @@ void vtd_caches_save(const vtd_t *u, void *buffer) {
 
 static bool iotlb_sound(const struct vtd_iotlb *t) {
   uint64_t beyond = ~UINT64_C(0) << (t->geometry.super_entries - 1) << 1;
-  bool sound = t->walks_open == 0 && t->global != 0 && (t->super_live & beyond) == 0;
+  bool sound = t->walks_open == 0 && t->global != 0 && t->global % VTD_IOTLB_GENERATION == 0 &&
+               t->next_domain <= VTD_IOTLB_NUMBERS && (t->super_live & beyond) == 0;
   for (int i = 0; i < VTD_IOTLB_HINTS; i++)
     sound = sound && t->hint[i] < t->geometry.super_entries;
   return sound;

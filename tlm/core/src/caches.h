@@ -12,6 +12,14 @@
 #include "scalable.h"
 #include "vtd/vtd.h"
 
+// What the short way asks of the entries on its way, for one kind of tables and of access.
+struct vtd_plain_walk {
+  uint64_t need;     // bits that must be set: permission, accessed flag
+  uint64_t count[6]; // by level: these, and those that must be clear: reserved ones, PS
+  uint64_t dirty;    // flag of a page's entry that a write needs; 0: not kept
+  uint64_t snoop;    // bit of a page's entry that has accesses snooped
+};
+
 struct vtd_caches {
   // What the short way (shortcut.c) compares context lines with: `now` while plain requests may
   // take it (translation on, no protected region, built-in IOTLB), else a number that
@@ -34,9 +42,8 @@ struct vtd_caches {
   uint32_t walking; // requests that are reading tables now
   // Reserved bits of second-stage entries by level (1: PTE .. 5) and whether the entry maps a page.
   uint64_t ss_rsvd[6][2];
-  uint64_t fs_rsvd[6][2]; // first stage
-  // Bits of an entry that end a plain walk through tables: reserved ones, PS.
-  uint64_t ss_stop[6];
+  uint64_t fs_rsvd[6][2];                          // first stage
+  struct vtd_plain_walk plain[VTD_PLAIN_COUNT][2]; // of reads, of writes
   uint8_t *block;
   size_t block_bytes;
 };

@@ -101,12 +101,14 @@ static struct vtd_context decode(const vtd_t *u, uint16_t sid, const uint64_t *c
   uint64_t tt = vtd_ctx_tt(context);
   c.did = (uint16_t)vtd_ctx_did(context);
   c.did_hash = vtd_iotlb_did_hash(c.did);
+  c.set_hash = c.did_hash;
   c.owner = c.did;
   c.flags = vtd_ctx_fpd(context) ? VTD_CONTEXT_FPD : 0;
   c.levels = (uint8_t)(vtd_ctx_aw(context) - VTD_CTX_AW_39 + 3);
   if (tt == VTD_CTX_TT_PASS_THROUGH)
     return c;
-  c.tag |= VTD_CONTEXT_SECOND_STAGE;
+  c.tag |= VTD_CONTEXT_TABLES;
+  c.plain = VTD_PLAIN_SECOND;
   c.flags |= tt == VTD_CTX_TT_DEV_TLB ? VTD_CONTEXT_DEV_TLB : 0;
   c.root = vtd_ctx_ssptptr(context);
   c.second_beyond = vtd_context_second_beyond(u, c.levels);
@@ -128,7 +130,7 @@ struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid) {
 
 void vtd_context_refresh(vtd_t *u, struct vtd_context *line) {
   line->version = u->caches.now; // never the number that stands for "no short way"
-  line->tlb_stamp = vtd_iotlb_stamp(u->caches.iotlb, line->did);
+  line->tlb_stamp = vtd_iotlb_stamp(u->caches.iotlb, line->owner);
 }
 
 static void cache(vtd_t *u, const struct vtd_context *context) {

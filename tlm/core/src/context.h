@@ -6,6 +6,16 @@
 
 #include "vtd/vtd.h"
 
+// Kinds of tables that the short way can walk. Nested ones are left to the walks that know all.
+enum vtd_plain {
+  VTD_PLAIN_NONE,
+  VTD_PLAIN_SECOND,
+  VTD_PLAIN_SECOND_AD, // with accessed and dirty flags
+  VTD_PLAIN_FIRST,     // this and higher: first stage, of user-mode requests
+  VTD_PLAIN_FIRST_EA,  // with extended-accessed flags
+  VTD_PLAIN_COUNT,
+};
+
 // How the DMA of a requester is translated: a present and valid context entry of legacy mode, or
 // PASID table entry of scalable mode, decoded. Also a line of the context cache or the PASID cache.
 struct vtd_context {
@@ -14,17 +24,17 @@ struct vtd_context {
   uint64_t version;
   uint64_t tlb_stamp;
   uint64_t beyond; // bits that an input address, plus `bias`, must not have (LGN.1.1, SGN.1, SGN.5)
-  uint32_t tag;    // requester id | VTD_CONTEXT_SECOND_STAGE or VTD_CONTEXT_SCALABLE
-  uint32_t did_hash; // the domain's part of an IOTLB set index
+  uint32_t tag;    // requester id | VTD_CONTEXT_TABLES
+  uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
   uint16_t did;
   uint16_t no_reads; // 0: did, reads, pasid follow each other as in vtd_result
   uint32_t pasid;    // scalable mode: the request's or RID_PASID
-  uint64_t owner;    // in the IOTLB: domain and PASID
+  uint64_t owner;    // in the IOTLB: domain and, scalable mode, PASID
   uint64_t bias;     // makes canonical addresses small; 0 for a second stage
-  uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
+  uint32_t did_hash; // the domain's part of it
   uint16_t page_tag; // type and PASID-valid of an IOTLB line
   uint8_t type;      // vtd_iotlb_type, of user-mode requests
-  uint8_t answers;   // row of the short way's answers: 16 with a first stage, else 0
+  uint8_t answers;   // row of the short way's answers: a multiple of VTD_CONTEXT_ANSWERS
   // The rest is for walks.
   uint64_t stamp;         // generations it was filled under; 0: not valid
   uint64_t root;          // top second-stage table, bytes
@@ -33,13 +43,16 @@ struct vtd_context {
   uint32_t flags;         // VTD_CONTEXT_*
   uint8_t levels;         // of second-stage paging: 3, 4 or 5
   uint8_t first_levels;   // of first-stage paging: 4 or 5
-  uint16_t unused_too;
-  uint64_t unused_end[3]; // two cache lines
+  uint8_t plain;          // VTD_PLAIN_*: what the short way asks of table entries
+  uint8_t line_attr;      // IOTLB lines of plain walks: snoop and dirty, in place
+  uint32_t tagged;        // their vtd_iotlb_tagged()
+  uint32_t unused_too;
+  uint64_t unused_end[2]; // two cache lines
 };
 
-#define VTD_CONTEXT_SECOND_STAGE  0x10000u // in tag: legacy mode, requests go through the tables
-#define VTD_CONTEXT_SCALABLE      0x20000u // in tag: scalable mode, requests go through tables
-#define VTD_CONTEXT_FIRST_ANSWERS 16u
+#define VTD_CONTEXT_TABLES 0x10000u // in tag: requests go through the tables
+// Rows: legacy mode, scalable mode without and with a first stage.
+#define VTD_CONTEXT_ANSWERS 16u
 // In flags:
 #define VTD_CONTEXT_FPD       0x01u
 #define VTD_CONTEXT_DEV_TLB   0x02u // TT = 01: translation and translated requests are allowed

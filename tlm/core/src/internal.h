@@ -57,6 +57,8 @@ struct vtd_direct {
 struct vtd_unit {
   // Read on every translation: keep together.
   struct vtd_latched latched;
+  uint64_t short_hits;  // of the short way; not in `counters` yet
+  uint64_t short_walks; // the same
   vtd_counters counters;
   struct vtd_caches caches;
   struct vtd_inflight_state inflight;
@@ -78,6 +80,10 @@ struct vtd_unit {
   uint32_t fault_index;    // next fault record to write (chapter 7)
   vtd_config config;
 };
+
+// --- unit.c
+// Brings the counters up to date: the short way adds to one where others add to several.
+void vtd_counters_settle(vtd_t *u);
 
 // --- memory.c: accesses of the unit itself to system memory
 // Reads `words` 64-bit little-endian words (1, 2, 4 or 8) at an aligned address; false on an access

@@ -51,7 +51,7 @@ static void number_domains(struct vtd_iotlb *t) {
   for (uint32_t did = 0; did < t->domains; did++)
     vtd_iotlb_domains(t)[did] = did;
   t->next_domain = t->domains;
-  t->global = UINT64_C(1) << 32;
+  t->global = VTD_IOTLB_GENERATION;
 }
 
 struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint32_t domains) {
@@ -178,24 +178,12 @@ static struct found find(const struct vtd_iotlb *t, uint64_t page, uint64_t owne
   return f;
 }
 
-static uint8_t walk_begin(struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
-  uint32_t idle = t->walks_all & ~t->walks_open;
-  if (idle == 0)
-    return VTD_WALK_NONE;
-  uint8_t walk = (uint8_t)__builtin_ctz(idle);
-  t->walks_open |= 1u << walk;
-  t->walks_killed &= ~(1u << walk);
-  t->walk[walk].page = page;
-  t->walk[walk].owner = owner;
-  return walk;
-}
-
 bool vtd_iotlb_lookup(vtd_iotlb_t *t, const vtd_iotlb_key *key, uint8_t need,
                       vtd_iotlb_entry *entry, uint8_t *walk) {
   uint64_t page = key_page(key), owner = key_owner(key);
   struct found f = find(t, page, owner, need);
   if (f.line == NULL) {
-    *walk = walk_begin(t, page, owner);
+    *walk = vtd_iotlb_walk_begin(t, page, owner);
     return false;
   }
   if (f.way >= 0)
@@ -294,12 +282,7 @@ static void fill(struct vtd_iotlb *t, const struct vtd_iotlb_line *walk,
       (entry->addr & ~VTD_IOTLB_LOW) | (uint64_t)(entry->mtype & 7u) << VTD_IOTLB_DATA_MTYPE |
       (uint64_t)entry->page_shift << VTD_IOTLB_DATA_SHIFT |
       (uint64_t)(entry->attr & 3u) << VTD_IOTLB_DATA_ATTR | (entry->perm & VTD_IOTLB_DATA_PERM);
-  // Only plain lines can be found by their address alone when pages are
-  // invalidated.
-  vtd_iotlb_type type = page_type(line.page);
-  if (line.owner >> VTD_IOTLB_OWNER_PASID != 0 || type == VTD_IOTLB_FIRST ||
-      type == VTD_IOTLB_NESTED)
-    t->tagged = 1;
+  t->tagged |= vtd_iotlb_tagged(line.page, line.owner);
   if (entry->page_shift == VTD_PAGE_SHIFT)
     fill_main(t, &line);
   else
@@ -407,32 +390,34 @@ static void drop_pages(struct vtd_iotlb *t, const vtd_inv *inv) {
 
 // The numbers have run out: give each domain its first one again, and valid
 // lines the stamp that goes with it.
+static uint64_t first_stamp(const struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
+  uint64_t pasid = line->owner >> VTD_IOTLB_OWNER_PASID;
+  return line_valid(t, line) ? VTD_IOTLB_GENERATION | pasid << VTD_IOTLB_STAMP_PASID |
+                                   VTD_IOTLB_OWNER_DID(line->owner)
+                             : 0;
+}
+
 static void renumber(struct vtd_iotlb *t) {
-  uint64_t first = UINT64_C(1) << 32;
   size_t lines = (size_t)t->geometry.sets << t->way_bits;
-  for (size_t i = 0; i < lines; i++) {
-    struct vtd_iotlb_line *line = &t->main[i];
-    line->stamp = line_valid(t, line) ? first | VTD_IOTLB_OWNER_DID(line->owner) : 0;
-  }
-  for (uint32_t i = 0; i < t->geometry.super_entries; i++) {
-    struct vtd_iotlb_line *line = &t->super[i];
-    line->stamp = line_valid(t, line) ? first | VTD_IOTLB_OWNER_DID(line->owner) : 0;
-  }
+  for (size_t i = 0; i < lines; i++)
+    t->main[i].stamp = first_stamp(t, &t->main[i]);
+  for (uint32_t i = 0; i < t->geometry.super_entries; i++)
+    t->super[i].stamp = first_stamp(t, &t->super[i]);
   number_domains(t);
   t->era++;
 }
 
 static void drop_all(struct vtd_iotlb *t) {
-  if (t->global >> 32 == UINT32_MAX)
+  if (t->global == ~(VTD_IOTLB_GENERATION - 1))
     renumber(t);
-  t->global += UINT64_C(1) << 32;
+  t->global += VTD_IOTLB_GENERATION;
   t->super_live = 0;
   t->super_filter = 0;
   t->tagged = 0;
 }
 
 static void drop_domain(struct vtd_iotlb *t, const vtd_inv *inv) {
-  if (t->next_domain == UINT32_MAX)
+  if (t->next_domain == VTD_IOTLB_NUMBERS)
     renumber(t);
   vtd_iotlb_domains(t)[inv->did & (t->domains - 1)] = t->next_domain++;
 }

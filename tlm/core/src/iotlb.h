@@ -3,8 +3,8 @@
 // is how it keeps them cheap.
 //
 // A line is valid only while the stamp that it was filled under is current: the
-// number of its domain, which no other domain has had, and the generation of
-// all. So dropping a domain, or everything, is one new number (chapter 6: a
+// generation of all, its PASID, and the number of its domain, which no other
+// domain has had. So dropping a domain, or everything, is one new number (chapter 6: a
 // sweep would be allowed, too). The struct holds no pointer: the arrays follow
 // it in the same block, and a copy of the block is a copy of the IOTLB.
 #ifndef VTD_IOTLB_H
@@ -62,7 +62,7 @@ struct vtd_iotlb {
   uint32_t next_domain;          // number that no domain has had yet
   uint32_t era;                  // counts renumberings: stamps of another era mean nothing
   uint32_t drops;                // counts what may have made a valid line invalid; never 0
-  uint64_t global;               // global generation << 32, never 0
+  uint64_t global;               // global generation, in place in a stamp; never 0
   uint64_t super_filter;         // bit per hash of owner and GiB: some super entry may
                                  // be there
   uint64_t super_live;           // super entries that may be valid
@@ -90,9 +90,21 @@ static inline uint16_t *vtd_iotlb_plru(const struct vtd_iotlb *t) {
   return (uint16_t *)((uintptr_t)t + t->plru_at);
 }
 
+// A stamp: number of the domain in 27:0, PASID in 47:28, global generation in 63:48.
+#define VTD_IOTLB_NUMBERS     (UINT32_C(1) << 28)
+#define VTD_IOTLB_GENERATION  (UINT64_C(1) << 48)
+#define VTD_IOTLB_STAMP_PASID 28u
+
 // The stamp that a valid line of this owner has now.
 static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner) {
-  return t->global | vtd_iotlb_domains(t)[owner & (t->domains - 1)];
+  return t->global | owner >> VTD_IOTLB_OWNER_PASID << VTD_IOTLB_STAMP_PASID |
+         vtd_iotlb_domains(t)[owner & (t->domains - 1)];
+}
+
+// The same for all PASIDs of the domain: what the paging-structure caches go by.
+static inline uint64_t vtd_iotlb_domain_stamp(uint64_t stamp) {
+  const uint64_t pasid = VTD_IOTLB_GENERATION - VTD_IOTLB_NUMBERS;
+  return stamp & ~pasid;
 }
 
 // The domain's part of the hash that chooses a set.
@@ -194,6 +206,26 @@ static inline struct vtd_iotlb_line *vtd_iotlb_room(struct vtd_iotlb *t, uint32_
     way = (int)vtd_plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);
   vtd_iotlb_touch_way(t, set, (uint64_t)way);
   return (struct vtd_iotlb_line *)vtd_iotlb_lines(t, set) + way;
+}
+
+// Only plain lines can be found by their address alone when pages are invalidated: is one of this
+// page tag and owner another?
+static inline bool vtd_iotlb_tagged(uint64_t page, uint64_t owner) {
+  unsigned type = (unsigned)(page >> VTD_IOTLB_TAG_TYPE) & 3;
+  return owner >> VTD_IOTLB_OWNER_PASID != 0 || type == VTD_IOTLB_FIRST || type == VTD_IOTLB_NESTED;
+}
+
+// Opens a walk for a page that is not there; VTD_WALK_NONE if there are too many.
+static inline uint8_t vtd_iotlb_walk_begin(struct vtd_iotlb *t, uint64_t page, uint64_t owner) {
+  uint32_t idle = t->walks_all & ~t->walks_open;
+  if (idle == 0)
+    return VTD_WALK_NONE;
+  uint8_t walk = (uint8_t)__builtin_ctz(idle);
+  t->walks_open |= 1u << walk;
+  t->walks_killed &= ~(1u << walk);
+  t->walk[walk].page = page;
+  t->walk[walk].owner = owner;
+  return walk;
 }
 
 static inline bool vtd_iotlb_can_walk(const struct vtd_iotlb *t) {

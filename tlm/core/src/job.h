@@ -61,6 +61,9 @@ void vtd_job_count_lookup(vtd_t *u, const struct vtd_job *j, unsigned event, boo
 // The page that the request goes to, from the IOTLB or by a walk, and the answer. False: tables or
 // mode changed under the walk; decide anew from the first check.
 bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from);
+// The same after the IOTLB has given the handle `walk` instead of a page.
+bool vtd_job_missed(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from,
+                    uint8_t walk);
 
 // --- translate.c
 // RTA.1 and RTA.4: a table mode that has no tables.

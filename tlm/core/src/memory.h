@@ -19,6 +19,12 @@ static inline bool vtd_mem_read64(vtd_t *u, uint64_t addr, uint64_t *value, vtd_
     *value = vtd_le64(window->pointer + offset);
     return true;
   }
+  if (u->direct_count == 0) {
+    uint8_t bytes[sizeof(uint64_t)];
+    bool ok = u->host.mem_read(u->host.ctx, addr, bytes, sizeof(bytes), use);
+    *value = ok ? vtd_le64(bytes) : *value;
+    return ok;
+  }
   return vtd_mem_read(u, addr, value, 1, use);
 }
 

@@ -253,35 +253,23 @@ static enum vtd_fault_cond check_input(const struct vtd_job *j, const struct vtd
   return has_first_stage(context) ? VTD_FC_SGN_1 : VTD_FC_SGN_5;
 }
 
-bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from) {
+bool vtd_job_missed(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from,
+                    uint8_t walk) {
   const struct vtd_context *context = &from->context;
-  enum vtd_fault_cond cond = check_input(j, context);
-  if (cond != VTD_FC_NONE) {
-    vtd_job_fault(u, j, cond);
-    return true;
-  }
-
-  vtd_iotlb_key key = key_of(j, from);
-  vtd_iotlb_entry entry;
-  struct flight flight = {VTD_WALK_NONE, u->caches.iotlb_life};
-  if (iotlb_lookup(u, j, &key, &entry, &flight.handle)) {
-    j->result->hit = VTD_HIT_IOTLB;
-    cond = check_page(j, context, &entry, permissions(context, &entry));
-    answer(u, j, context, &entry, entry.perm, cond);
-    return true;
-  }
+  struct flight flight = {walk, u->caches.iotlb_life};
+  enum vtd_fault_cond cond;
   if (from->overtaken)
     end_flight(u, &flight);
 
   for (;;) {
     uint64_t epoch = u->caches.epoch;
-    struct vtd_walk walk = walk_once(u, j, from, &cond);
-    entry = entry_to_keep(context, &walk);
-    bool cacheable = walk.entry.perm != 0 && gets_page(j, cond) && !never_kept(j, &entry);
-    bool overtaken = land(u, &flight, epoch, cacheable ? &entry : NULL) || walk.changed;
+    struct vtd_walk found = walk_once(u, j, from, &cond);
+    vtd_iotlb_entry entry = entry_to_keep(context, &found);
+    bool cacheable = found.entry.perm != 0 && gets_page(j, cond) && !never_kept(j, &entry);
+    bool overtaken = land(u, &flight, epoch, cacheable ? &entry : NULL) || found.changed;
     if (!overtaken || j->retries == VTD_WALK_RETRIES) {
       end_flight(u, &flight);
-      answer(u, j, context, &entry, walk.unaccessed ? 0 : entry.perm, cond);
+      answer(u, j, context, &entry, found.unaccessed ? 0 : entry.perm, cond);
       return true;
     }
     j->retries++;
@@ -290,4 +278,22 @@ bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_loo
       return false;
     }
   }
+}
+
+bool vtd_job_translate(vtd_t *u, struct vtd_job *j, const struct vtd_context_lookup *from) {
+  const struct vtd_context *context = &from->context;
+  enum vtd_fault_cond cond = check_input(j, context);
+  if (cond != VTD_FC_NONE) {
+    vtd_job_fault(u, j, cond);
+    return true;
+  }
+  vtd_iotlb_key key = key_of(j, from);
+  vtd_iotlb_entry entry;
+  uint8_t walk;
+  if (!iotlb_lookup(u, j, &key, &entry, &walk))
+    return vtd_job_missed(u, j, from, walk);
+  j->result->hit = VTD_HIT_IOTLB;
+  cond = check_page(j, context, &entry, permissions(context, &entry));
+  answer(u, j, context, &entry, entry.perm, cond);
+  return true;
 }

@@ -173,17 +173,31 @@ static void set_identity(struct vtd_context *c, const struct vtd_pasid_key *key,
   c->page_tag = (uint16_t)(type << VTD_IOTLB_TAG_TYPE | 1u);
 }
 
+// What the short way needs to walk these tables.
+static void set_plain(struct vtd_context *c) {
+  uint8_t attr = VTD_IOTLB_DIRTY;
+  if (c->type == VTD_IOTLB_SECOND)
+    c->plain = (c->flags & VTD_CONTEXT_SSADE) != 0 ? VTD_PLAIN_SECOND_AD : VTD_PLAIN_SECOND;
+  else if (c->type == VTD_IOTLB_FIRST && (c->flags & VTD_CONTEXT_PRIV) == 0)
+    c->plain = (c->flags & VTD_CONTEXT_EAFE) != 0 ? VTD_PLAIN_FIRST_EA : VTD_PLAIN_FIRST;
+  attr |= (c->flags & VTD_CONTEXT_PGSNP) != 0 ? VTD_IOTLB_SNOOP : 0;
+  c->line_attr = (uint8_t)(attr << VTD_IOTLB_DATA_ATTR);
+  c->tagged = vtd_iotlb_tagged(c->page_tag, c->owner);
+}
+
 static struct vtd_context decode(const vtd_t *u, const struct vtd_pasid_key *key,
                                  const uint64_t *entry, bool fpd) {
   struct vtd_context c = {.tag = key->sid, .flags = flags_of(entry, fpd)};
   c.type = type_of(vtd_pasid_pgtt(entry));
-  c.answers = uses_first_stage(vtd_pasid_pgtt(entry)) ? VTD_CONTEXT_FIRST_ANSWERS : 0;
+  c.answers =
+      uses_first_stage(vtd_pasid_pgtt(entry)) ? 2 * VTD_CONTEXT_ANSWERS : VTD_CONTEXT_ANSWERS;
   set_tables(u, &c, entry);
   set_identity(&c, key, (uint16_t)vtd_pasid_did(entry));
   c.flags |= key->priv ? VTD_CONTEXT_PRIV : 0;
   bool no_rights = key->priv && (c.flags & VTD_CONTEXT_SRE) == 0;
   if (c.type != VTD_IOTLB_PASS && !no_rights)
-    c.tag |= VTD_CONTEXT_SCALABLE;
+    c.tag |= VTD_CONTEXT_TABLES;
+  set_plain(&c);
   return c;
 }
 

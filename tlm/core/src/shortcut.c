@@ -24,21 +24,30 @@ static_assert(offsetof(vtd_result, did) == ANSWER_AT + sizeof(struct answer),
 static_assert(offsetof(vtd_result, code) == ANSWER_AT + offsetof(struct answer, code),
               "layout of vtd_result");
 
-#define OF_4K(perm, hit, flags)                                                                    \
-  { VTD_OK, VTD_PAGE_SHIFT, perm, perm, hit, flags, VTD_FC_NONE, 0 }
-#define OF_4K_PAGES(hit)                                                                           \
-  {                                                                                                \
-    OF_4K(0, hit, 0), OF_4K(VTD_PERM_R, hit, 0), OF_4K(VTD_PERM_W, hit, 0),                        \
-        OF_4K(VTD_PERM_R | VTD_PERM_W, hit, 0), OF_4K(0, hit, VTD_RES_SNOOP),                      \
-        OF_4K(VTD_PERM_R, hit, VTD_RES_SNOOP), OF_4K(VTD_PERM_W, hit, VTD_RES_SNOOP),              \
-        OF_4K(VTD_PERM_R | VTD_PERM_W, hit, VTD_RES_SNOOP),                                        \
-  }
-// By where it came from and the low bits of a line's data: permissions, snoop.
-static const struct answer answers[][8] = {
-    [VTD_HIT_IOTLB] = OF_4K_PAGES(VTD_HIT_IOTLB),
-    [VTD_HIT_PSC] = OF_4K_PAGES(VTD_HIT_PSC),
-    [VTD_HIT_WALK] = OF_4K_PAGES(VTD_HIT_WALK),
+// Of a 4 KiB page, by the low bits of a line's data: permissions, snoop, dirty. `more`: permissions
+// beside those that are ready for use. A page that is not dirty may be written all the same.
+#define OF_PERM(perm, more, hit, flags)                                                            \
+  { VTD_OK, VTD_PAGE_SHIFT, (perm) | (more), perm, hit, flags, VTD_FC_NONE, 0 }
+#define OF_PERMS(more, hit, flags)                                                                 \
+  OF_PERM(0, more, hit, flags), OF_PERM(VTD_PERM_R, more, hit, flags),                             \
+      OF_PERM(VTD_PERM_W, more, hit, flags), OF_PERM(VTD_PERM_R | VTD_PERM_W, more, hit, flags)
+#define OF_ATTR(clean, hit, flags)                                                                 \
+  OF_PERMS(clean, hit, flags), OF_PERMS(clean, hit, (flags) | VTD_RES_SNOOP),                      \
+      OF_PERMS(0, hit, flags), OF_PERMS(0, hit, (flags) | VTD_RES_SNOOP)
+// Rows: legacy mode, which keeps no dirty flags; scalable mode, second stage; with a first stage.
+#define OF_HIT(hit)                                                                                \
+  { OF_ATTR(0, hit, 0), OF_ATTR(VTD_PERM_W, hit, 0), OF_ATTR(VTD_PERM_W, hit, VTD_RES_FIRST) }
+static const struct answer answers[][3 * VTD_CONTEXT_ANSWERS] = {
+    [VTD_HIT_IOTLB] = OF_HIT(VTD_HIT_IOTLB),
+    [VTD_HIT_PSC] = OF_HIT(VTD_HIT_PSC),
+    [VTD_HIT_WALK] = OF_HIT(VTD_HIT_WALK),
 };
+
+static inline const struct answer *answer_of(const struct vtd_context *context, vtd_hit hit,
+                                             uint64_t data) {
+  static_assert(VTD_CONTEXT_ANSWERS == 16, "permissions, snoop and dirty are four bits of a line");
+  return &answers[hit][context->answers | (data & (VTD_CONTEXT_ANSWERS - 1))];
+}
 
 static inline void give(vtd_result *r, uint64_t addr, const struct answer *a) {
   r->addr = addr;
@@ -57,166 +66,323 @@ static inline void give_domain(vtd_result *r, const struct vtd_context *context)
          (const uint8_t *)context + offsetof(struct vtd_context, did), 8);
 }
 
-static inline uint64_t need_of(const vtd_request *q) {
+static inline uint64_t need_of(unsigned access) {
   static_assert(VTD_ACCESS_READ + 1 == VTD_PERM_R && VTD_ACCESS_WRITE + 1 == VTD_PERM_W,
                 "permissions follow from kinds of access");
-  return q->access + 1u;
+  return access + 1u;
 }
 
 // ---------------------------------------------------------------------------------------------------------
-// Large pages
+// Beyond the 4 KiB array
+
+// A page that was found, with the counters and caches as they are after it.
+struct page {
+  uint64_t data;  // as in an IOTLB line; 0: the answer is not plain, and nothing has happened
+  uint32_t hit;   // vtd_hit
+  uint32_t reads; // memory reads
+};
+
+static const struct page not_plain_page = {0, VTD_HIT_NONE, 0};
+
+static inline uint64_t page_out(uint64_t data, uint64_t addr) {
+  unsigned shift = vtd_iotlb_data_shift(data);
+  return (data & ~VTD_IOTLB_LOW) | (addr & ((UINT64_C(1) << shift) - 1));
+}
 
 // A page that touches the interrupt range on either side is left to usable_shift().
 static bool near_interrupts(uint64_t addr, unsigned shift) {
   return (addr ^ VTD_INTR_BASE) >> shift == 0;
 }
 
-static bool large_page(vtd_t *u, const vtd_request *q, vtd_result *r,
-                       const struct vtd_context *context, int index) {
+static struct page large_page(vtd_t *u, const struct vtd_context *context, uint64_t page, int index,
+                              unsigned access) {
   struct vtd_iotlb *t = u->caches.iotlb;
   uint64_t data = t->super[index].data;
-  unsigned shift = vtd_iotlb_data_shift(data);
-  uint64_t out = (data & ~VTD_IOTLB_LOW) | (q->addr & ((UINT64_C(1) << shift) - 1));
-  if ((data & need_of(q)) == 0 || near_interrupts(q->addr, shift) || near_interrupts(out, shift))
-    return false;
-  u->counters.requests++;
-  u->counters.context_hits++;
-  u->counters.iotlb_hits++;
-  vtd_iotlb_touch_super(t, q->addr, context->did, index);
-  struct answer a = answers[VTD_HIT_IOTLB][data & 7];
-  a.page_shift = (uint8_t)shift;
-  give(r, out, &a);
-  give_domain(r, context);
-  return true;
+  unsigned shift = vtd_iotlb_line_shift(&t->super[index]);
+  if ((data & need_of(access)) == 0 || near_interrupts(page, shift) ||
+      near_interrupts(page_out(data, page), shift))
+    return not_plain_page;
+  u->short_hits++;
+  vtd_iotlb_touch_super(t, page, context->owner, index);
+  return (struct page){data, VTD_HIT_IOTLB, 0};
 }
 
 // ---------------------------------------------------------------------------------------------------------
 // Walks in direct memory
 
-// The entry for addr in the table that `known` leads to (address, permissions); 0 if it is not in
-// the window that was used last, or not what a plain walk may use: present, permitted, nothing
-// reserved, on a higher level nothing but a table.
-static inline uint64_t read_direct(const struct vtd_direct *w, uint64_t known, uint64_t addr,
-                                   unsigned shift, uint64_t need, uint64_t stop) {
-  const uint64_t in_table = (VTD_LEVEL_ENTRIES - 1) * VTD_SS_PTE_SIZE;
-  uint64_t offset = (known & ~VTD_IOTLB_LOW) + (addr >> (shift - 3) & in_table) - w->base;
-  if (offset >= w->entries)
-    return 0;
-  uint64_t entry = vtd_le64(w->pointer + offset);
-  return (entry & need) != 0 && (entry & stop) == 0 ? entry : 0;
+// What the paging-structure cache knows of the entry at `level`, with permissions in place for a
+// walk.
+static inline uint64_t known_at(const vtd_t *u, const struct vtd_context *context, uint64_t addr,
+                                uint64_t need, unsigned level, bool first) {
+  const uint64_t stamp = vtd_iotlb_domain_stamp(context->tlb_stamp);
+  if (!first)
+    return vtd_walk_known(&u->caches.psc, context, stamp, addr, need & VTD_SS_RW, level);
+  need &= VTD_FS_PTE_RW_MASK | VTD_FS_PTE_US_MASK;
+  uint64_t known = vtd_fpsc_find(&u->caches.first_psc, context, stamp, addr, level);
+  return known != 0 && (known & need) == need ? known | VTD_FS_PTE_P_MASK : 0;
 }
 
-// The last step of a walk: the PTE in the table that `known` has led to (address, permissions).
-// False if it is not plain.
-static inline bool last_step(vtd_t *u, const vtd_request *q, vtd_result *r,
-                             const struct vtd_context *context, uint64_t set, uint64_t known,
-                             uint64_t entry, vtd_hit hit, uint16_t reads) {
-  struct vtd_iotlb *t = u->caches.iotlb;
-  uint64_t frame = vtd_ss_pte_addr(&entry);
-  if (entry == 0 || vtd_in_interrupt_range(frame) || !vtd_iotlb_can_walk(t))
-    return false;
+static inline void learn(vtd_t *u, const struct vtd_context *context, uint64_t addr, unsigned level,
+                         uint64_t known, bool first) {
+  const uint64_t stamp = vtd_iotlb_domain_stamp(context->tlb_stamp);
+  const uint64_t rights = VTD_FS_PTE_US_MASK | VTD_FPSC_TABLE_W;
+  if (first)
+    vtd_fpsc_learn(&u->caches.first_psc, context, stamp, addr, level,
+                   (known & ~VTD_FS_PTE_P_MASK) | rights);
+  else
+    vtd_walk_learn(&u->caches.psc, context, stamp, addr, level, known);
+}
+
+static inline uint32_t psc_entries(const vtd_t *u, bool first) {
+  return first ? u->caches.first_psc.count : u->caches.psc.count;
+}
+
+// The page's data for a line; 0 if a write would have to set its dirty flag.
+static inline uint64_t page_data(const struct vtd_context *context,
+                                 const struct vtd_plain_walk *rule, uint64_t all, uint64_t entry,
+                                 unsigned access) {
   static_assert(VTD_SS_PTE_SNP_SHIFT > VTD_IOTLB_DATA_ATTR, "SNP moves down to the snoop bit");
-  uint64_t bits = (known & entry & VTD_SS_RW) |
-                  (entry & VTD_SS_PTE_SNP) >> (VTD_SS_PTE_SNP_SHIFT - VTD_IOTLB_DATA_ATTR);
-  struct vtd_iotlb_line *line = vtd_iotlb_room(t, set);
-  line->page = q->addr & ~VTD_IOTLB_LOW;
+  const uint64_t dirty_page = VTD_PERM_W | (uint64_t)VTD_IOTLB_DIRTY << VTD_IOTLB_DATA_ATTR;
+  uint64_t data = vtd_ss_pte_addr(&entry) | VTD_PAGE_SHIFT << VTD_IOTLB_DATA_SHIFT |
+                  (all & VTD_SS_RW) | context->line_attr |
+                  (entry & rule->snoop) >> (VTD_SS_PTE_SNP_SHIFT - VTD_IOTLB_DATA_ATTR);
+  if (VTD_LIKELY((~entry & rule->dirty) == 0 || (data & VTD_PERM_W) == 0))
+    return data;
+  return access == VTD_ACCESS_WRITE ? 0 : data & ~dirty_page;
+}
+
+// A walk: what it goes by, and how far it has come.
+struct descent {
+  const struct vtd_plain_walk *rule;
+  const struct vtd_direct *window; // that was used last
+  uint64_t page;
+  unsigned access;
+  uint64_t entry; // that leads on
+  uint64_t all;   // bits that all entries have
+};
+
+static inline struct descent descent_of(const vtd_t *u, const struct vtd_context *context,
+                                        uint64_t page, unsigned access) {
+  return (struct descent){.rule = &u->caches.plain[context->plain][access],
+                          .window = &u->direct[0],
+                          .page = page,
+                          .access = access};
+}
+
+// Takes the entry of a level. False: it is not in the window, or not plain.
+static inline __attribute__((always_inline)) bool step(struct descent *d, unsigned level) {
+  const uint64_t in_table = (VTD_LEVEL_ENTRIES - 1) * VTD_SS_PTE_SIZE;
+  uint64_t index = d->page >> (vtd_level_shift(level) - 3) & in_table;
+  uint64_t offset = (d->entry & VTD_SS_DIR_ADDR_MASK) + index - d->window->base;
+  if (offset >= d->window->entries)
+    return false;
+  d->entry = vtd_le64(d->window->pointer + offset);
+  d->all &= d->entry;
+  return (d->entry & d->rule->count[level]) == d->rule->need;
+}
+
+// The page that a walk has reached goes into the IOTLB.
+static inline __attribute__((always_inline)) struct page
+arrive(vtd_t *u, const struct vtd_context *context, const struct descent *d, uint64_t set,
+       vtd_hit hit, uint32_t reads) {
+  struct vtd_iotlb *t = u->caches.iotlb;
+  uint64_t data = page_data(context, d->rule, d->all, d->entry, d->access);
+  if (vtd_in_interrupt_range(data) || !vtd_iotlb_can_walk(t) || data == 0)
+    return not_plain_page;
+  struct vtd_iotlb_line *line = vtd_iotlb_room(t, (uint32_t)set);
+  line->page = d->page;
   line->stamp = context->tlb_stamp;
-  line->owner = context->did;
-  line->data = frame | VTD_PAGE_SHIFT << VTD_IOTLB_DATA_SHIFT | bits;
-  u->counters.requests++;
-  u->counters.context_hits++;
-  u->counters.iotlb_misses++;
-  u->counters.walks++;
+  line->owner = context->owner;
+  line->data = data;
+  t->tagged |= context->tagged;
+  u->short_walks++;
   u->counters.walk_reads += reads;
-  give(r, frame | (q->addr & VTD_IOTLB_LOW), &answers[hit][bits]);
-  give_domain(r, context);
-  r->reads = reads;
-  return true;
+  return (struct page){data, hit, reads};
+}
+
+// Down to the page; entries of directories go to kept[level].
+static inline __attribute__((always_inline)) bool descend(struct descent *d, unsigned from,
+                                                          uint64_t kept[6]) {
+  switch (from) {
+  case 5:
+    if (!step(d, 5))
+      return false;
+    kept[5] = d->entry; // fall through
+  case 4:
+    if (!step(d, 4))
+      return false;
+    kept[4] = d->entry; // fall through
+  case 3:
+    if (!step(d, 3))
+      return false;
+    kept[3] = d->entry; // fall through
+  default:
+    if (!step(d, 2))
+      return false;
+    kept[2] = d->entry;
+    return step(d, 1);
+  }
+}
+
+// A walk from above the page table. What it finds on its way is kept by the paging-structure cache
+// if it ends well.
+static inline __attribute__((always_inline)) struct page
+walk_down(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t set, unsigned access,
+          bool first) {
+  struct descent d = descent_of(u, context, page, access);
+  const unsigned levels = first ? context->first_levels : context->levels;
+  const bool cached = psc_entries(u, first) != 0;
+  unsigned from = levels;
+  uint64_t known = 0, kept[6];
+  for (unsigned level = 3; cached && level <= levels && known == 0; level++) {
+    known = known_at(u, context, page, d.rule->need, level, first);
+    from = known != 0 ? level - 1 : levels;
+  }
+  d.entry = known != 0 ? known : (first ? context->first_root : context->root);
+  d.all = known != 0 ? known : VTD_SS_RW;
+  uint64_t gathered = d.all;
+  if (!descend(&d, from, kept))
+    return not_plain_page;
+  vtd_hit hit = from == levels ? VTD_HIT_WALK : VTD_HIT_PSC;
+  struct page found = arrive(u, context, &d, set, hit, (uint32_t)from);
+  if (found.data == 0 || !cached)
+    return found;
+  u->counters.psc_hits += hit == VTD_HIT_PSC;
+  for (unsigned level = from; level > 1; level--) {
+    gathered &= kept[level];
+    learn(u, context, page, level, (kept[level] & VTD_SS_DIR_ADDR_MASK) | (gathered & VTD_SS_RW),
+          first);
+  }
+  return found;
+}
+
+static __attribute__((noinline)) struct page walk_second_down(vtd_t *u,
+                                                              const struct vtd_context *context,
+                                                              uint64_t page, uint64_t set,
+                                                              unsigned access) {
+  return walk_down(u, context, page, set, access, false);
+}
+
+// Most often the paging-structure cache knows the page table.
+static inline __attribute__((always_inline)) struct page
+walk_direct(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t set,
+            unsigned access, bool first) {
+  static_assert(VTD_FS_PTE_ADDR_MASK == VTD_SS_PTE_ADDR_MASK &&
+                    VTD_FS_PTE_P_MASK == VTD_SS_PTE_R_MASK &&
+                    VTD_FS_PTE_RW_MASK == VTD_SS_PTE_W_MASK && VTD_FS_PTE_SIZE == VTD_SS_PTE_SIZE,
+                "entries of both stages look the same to a plain walk");
+  struct descent d = descent_of(u, context, page, access);
+  if (psc_entries(u, first) != 0)
+    d.entry = known_at(u, context, page, d.rule->need, 2, first);
+  if (d.entry == 0)
+    return first ? walk_down(u, context, page, set, access, true)
+                 : walk_second_down(u, context, page, set, access);
+  d.all = d.entry;
+  if (!step(&d, 1))
+    return not_plain_page;
+  struct page found = arrive(u, context, &d, set, VTD_HIT_PSC, 1);
+  u->counters.psc_hits += found.data != 0;
+  return found;
+}
+
+static __attribute__((noinline)) struct page walk_first(vtd_t *u, const struct vtd_context *context,
+                                                        uint64_t page, uint64_t set,
+                                                        unsigned access) {
+  return walk_direct(u, context, page, set, access, true);
+}
+
+static inline __attribute__((always_inline)) struct page
+walk_plain(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t set,
+           unsigned access) {
+  return VTD_LIKELY(context->plain < VTD_PLAIN_FIRST)
+             ? walk_direct(u, context, page, set, access, false)
+             : walk_first(u, context, page, set, access);
 }
 
 // ---------------------------------------------------------------------------------------------------------
 // Turns of the short way
 
-// A walk from above the page table. What it finds on its way is kept by the paging-structure cache
-// if it ends well.
-static __attribute__((noinline)) void page_table_unknown(vtd_t *u, const vtd_request *q,
-                                                         vtd_result *r,
-                                                         const struct vtd_context *context,
-                                                         uint64_t set) {
-  struct vtd_psc *psc = &u->caches.psc;
-  const uint64_t addr = q->addr, need = need_of(q), stamp = context->tlb_stamp;
-  const struct vtd_direct w = u->direct[0];
-  struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need, 3);
-  uint64_t known = at.table | at.perm, entry = 0;
-  uint64_t kept[6];
-  unsigned level = at.level, shift = vtd_level_shift(level);
-  for (;;) {
-    entry = read_direct(&w, known, addr, shift, need, u->caches.ss_stop[level]);
-    if (entry == 0 || level == 1)
-      break;
-    known = entry & (VTD_SS_DIR_ADDR_MASK | (known & VTD_SS_RW));
-    kept[level--] = known;
-    shift -= VTD_LEVEL_BITS;
-  }
-  vtd_hit hit = at.level == context->levels ? VTD_HIT_WALK : VTD_HIT_PSC;
-  if (!last_step(u, q, r, context, set, known, entry, hit, (uint16_t)at.level)) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  if (psc->count == 0)
-    return;
-  u->counters.psc_hits += hit == VTD_HIT_PSC;
-  for (level = at.level; level > 1; level--)
-    vtd_walk_learn(psc, context, stamp, addr, level, kept[level]);
+// No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it. `page` has the
+// tag of its line.
+static inline bool maybe_large(const vtd_t *u, const struct vtd_context *context, uint64_t page) {
+  return vtd_iotlb_super_maybe(u->caches.iotlb, page, context->owner);
 }
 
-// A request that the IOTLB does not know. Most often the paging-structure cache knows the page
-// table.
-static __attribute__((noinline)) void not_in_iotlb(vtd_t *u, const vtd_request *q, vtd_result *r,
+// A page in the neighbourhood of large ones.
+static __attribute__((noinline)) struct page walk_large(vtd_t *u, const struct vtd_context *context,
+                                                        uint64_t page, uint64_t set,
+                                                        unsigned access) {
+  return walk_plain(u, context, page, set, access);
+}
+
+static inline __attribute__((always_inline)) struct page
+large_or_walk(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t set,
+              unsigned access) {
+  int index = vtd_iotlb_super(u->caches.iotlb, page, context->owner, context->tlb_stamp);
+  return VTD_LIKELY(index >= 0) ? large_page(u, context, page, index, access)
+                                : walk_large(u, context, page, set, access);
+}
+
+static inline uint64_t tagged_page(const struct vtd_context *context, uint64_t addr) {
+  return (addr & ~VTD_IOTLB_LOW) | context->page_tag;
+}
+
+// Tables that only callbacks can read, or a nested walk: nothing is short about it, but what is
+// known already need not be found out again.
+static __attribute__((noinline)) void
+walk_by_callback(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
+  struct vtd_iotlb *t = u->caches.iotlb;
+  uint8_t walk = vtd_iotlb_walk_begin(t, tagged_page(context, q->addr), context->owner);
+  u->counters.requests++;
+  u->counters.context_hits++;
+  u->counters.iotlb_misses++;
+  vtd_translate_missed(u, q, r, context, walk);
+}
+
+static inline void give_page(vtd_result *r, uint64_t addr, const struct vtd_context *context,
+                             struct page page) {
+  give(r, (page.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
+       answer_of(context, (vtd_hit)page.hit, page.data));
+  give_domain(r, context);
+  r->reads = (uint16_t)page.reads;
+}
+
+static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *q, vtd_result *r,
                                                    const struct vtd_context *context,
                                                    uint64_t set) {
-  uint64_t known = 0, need = need_of(q);
-  if (u->direct_count == 0) {
+  struct page page = large_or_walk(u, context, tagged_page(context, q->addr), set, q->access);
+  if (page.data == 0) {
     vtd_translate_fully(u, q, r);
     return;
   }
-  if (u->caches.psc.count != 0)
-    known = vtd_walk_known(&u->caches.psc, context, context->tlb_stamp, q->addr, need, 2);
-  if (known == 0) {
-    page_table_unknown(u, q, r, context, set);
-    return;
-  }
-  uint64_t entry =
-      read_direct(&u->direct[0], known, q->addr, VTD_PAGE_SHIFT, need, u->caches.ss_stop[1]);
-  if (!last_step(u, q, r, context, set, known, entry, VTD_HIT_PSC, 1)) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  u->counters.psc_hits++;
+  struct answer a = *answer_of(context, (vtd_hit)page.hit, page.data);
+  a.page_shift = vtd_iotlb_data_shift(page.data);
+  give(r, page_out(page.data, q->addr), &a);
+  give_domain(r, context);
+  r->reads = (uint16_t)page.reads;
 }
 
-static __attribute__((noinline)) void maybe_large(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                  const struct vtd_context *context, uint64_t set) {
-  uint64_t page = q->addr & ~VTD_IOTLB_LOW;
-  int index = vtd_iotlb_super(u->caches.iotlb, page, context->did, context->tlb_stamp);
-  if (index < 0)
-    not_in_iotlb(u, q, r, context, set);
-  else if (!large_page(u, q, r, context, index))
+// A page that the 4 KiB array does not know.
+static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                             const struct vtd_context *context, uint64_t set) {
+  uint64_t tagged = tagged_page(context, q->addr);
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged))) {
     vtd_translate_fully(u, q, r);
-}
-
-// No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it.
-static inline __attribute__((always_inline)) void no_4k_page(vtd_t *u, const vtd_request *q,
-                                                             vtd_result *r,
-                                                             const struct vtd_context *context,
-                                                             uint64_t set) {
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr)))
-    vtd_translate_fully(u, q, r);
-  else if (VTD_UNLIKELY(
-               vtd_iotlb_super_maybe(u->caches.iotlb, q->addr & ~VTD_IOTLB_LOW, context->did)))
-    maybe_large(u, q, r, context, set);
+    return;
+  }
+  if (VTD_UNLIKELY(maybe_large(u, context, tagged))) {
+    missed_large(u, q, r, context, set);
+    return;
+  }
+  if (u->direct_count == 0 || context->plain == VTD_PLAIN_NONE) {
+    walk_by_callback(u, q, r, context);
+    return;
+  }
+  struct page page = walk_plain(u, context, tagged, set, q->access);
+  if (VTD_LIKELY(page.data != 0))
+    give_page(r, q->addr, context, page);
   else
-    not_in_iotlb(u, q, r, context, set);
+    vtd_translate_fully(u, q, r);
 }
 
 // The first request of a function after an invalidation that may concern its context.
@@ -224,7 +390,7 @@ static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_re
                                                           vtd_result *r) {
   struct vtd_context *line = vtd_context_find(u, q->sid);
   if (u->caches.shortcut && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && line != NULL &&
-      (line->tag & VTD_CONTEXT_SECOND_STAGE) != 0) {
+      (line->tag & VTD_CONTEXT_TABLES) != 0) {
     vtd_context_refresh(u, line);
     vtd_translate(u, q, r);
     return;
@@ -239,7 +405,12 @@ static inline bool plain(const vtd_request *q) {
 }
 
 static inline bool sure_of(const vtd_t *u, const struct vtd_context *context, uint16_t sid) {
-  return context->tag == (sid | VTD_CONTEXT_SECOND_STAGE) && context->version == u->caches.version;
+  return context->tag == (sid | VTD_CONTEXT_TABLES) && context->version == u->caches.version;
+}
+
+// Input addresses that the tables can translate.
+static inline bool within(const struct vtd_context *context, uint64_t addr) {
+  return ((addr + context->bias) & context->beyond) == 0;
 }
 
 // Where the 4 KiB array has a page: way == ways if nowhere.
@@ -250,10 +421,10 @@ struct place {
 static inline struct place find_page(const vtd_t *u, const struct vtd_context *context,
                                      uint64_t addr) {
   const struct vtd_iotlb *t = u->caches.iotlb;
-  uint64_t page = addr & ~VTD_IOTLB_LOW;
-  struct place at = {.set = (vtd_iotlb_page_hash(page) ^ context->did_hash) & t->set_mask};
+  const uint64_t page = tagged_page(context, addr);
+  struct place at = {.set = (vtd_iotlb_page_hash(page) ^ context->set_hash) & t->set_mask};
   const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, at.set);
-  // The stamp stands for the domain, so the owner need not be compared.
+  // The stamp stands for the domain and the PASID, so the owner need not be compared.
   while (line->page != page || line->stamp != context->tlb_stamp) {
     line++;
     if (++at.way == t->geometry.ways)
@@ -264,103 +435,28 @@ static inline struct place find_page(const vtd_t *u, const struct vtd_context *c
 }
 
 static inline void count_hit(vtd_t *u, const struct place *at) {
-  u->counters.requests++;
-  u->counters.context_hits++;
-  u->counters.iotlb_hits++;
+  u->short_hits++;
   vtd_iotlb_touch_way(u->caches.iotlb, at->set, at->way);
 }
 
-// ---------------------------------------------------------------------------------------------------------
-// Scalable mode: IOTLB hits only
-
-#define SM_ANSWER(perm, ready, flags)                                                              \
-  { VTD_OK, VTD_PAGE_SHIFT, perm, ready, VTD_HIT_IOTLB, flags, VTD_FC_NONE, 0 }
-// By permissions that are ready for use; a page that is not dirty may be written all the same.
-#define SM_PAGES(more, flags)                                                                      \
-  SM_ANSWER(0 | (more), 0, flags), SM_ANSWER(VTD_PERM_R | (more), VTD_PERM_R, flags),              \
-      SM_ANSWER(VTD_PERM_W | (more), VTD_PERM_W, flags),                                           \
-      SM_ANSWER(VTD_PERM_R | VTD_PERM_W | (more), VTD_PERM_R | VTD_PERM_W, flags)
-#define SM_KINDS(flags)                                                                            \
-  {                                                                                                \
-    SM_PAGES(VTD_PERM_W, flags), SM_PAGES(VTD_PERM_W, (flags) | VTD_RES_SNOOP),                    \
-        SM_PAGES(0, flags), SM_PAGES(0, (flags) | VTD_RES_SNOOP)                                   \
-  }
-// By whether a first stage took part, and the low bits of a line's data: permissions, snoop, dirty.
-static const struct answer scalable_answers[2][16] = {SM_KINDS(0), SM_KINDS(VTD_RES_FIRST)};
-
-static inline const struct answer *scalable_answer(const struct vtd_context *context,
-                                                   uint64_t data) {
-  static_assert(VTD_IOTLB_FIRST == 1 && VTD_IOTLB_NESTED == 2,
-                "first stages, second stages are 0; pass-through has no entries");
-  return &scalable_answers[0][0] + (context->answers | (data & 15));
-}
-
-static __attribute__((noinline)) void scalable_large(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                     const struct vtd_context *context,
-                                                     uint64_t page) {
-  struct vtd_iotlb *t = u->caches.iotlb;
-  int index = -1;
-  if (vtd_iotlb_super_maybe(t, page, context->owner))
-    index = vtd_iotlb_super(t, page, context->owner, context->tlb_stamp);
-  uint64_t data = index < 0 ? 0 : t->super[index].data;
-  unsigned shift = vtd_iotlb_data_shift(data);
-  uint64_t out = (data & ~VTD_IOTLB_LOW) | (q->addr & ((UINT64_C(1) << shift) - 1));
-  if ((data & need_of(q)) == 0 || near_interrupts(q->addr, shift) || near_interrupts(out, shift)) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  u->counters.requests++;
-  u->counters.context_hits++;
-  u->counters.iotlb_hits++;
-  vtd_iotlb_touch_super(t, page, context->owner, index);
-  struct answer a = *scalable_answer(context, data);
-  a.page_shift = (uint8_t)shift;
-  give(r, out, &a);
-  give_domain(r, context);
-}
-
-static inline bool sure_of_scalable(const vtd_t *u, const struct vtd_context *context,
-                                    uint16_t sid) {
-  return context->tag == (sid | VTD_CONTEXT_SCALABLE) && context->version == u->caches.version;
-}
-
-static inline uint64_t scalable_page(const struct vtd_context *context, uint64_t addr) {
-  return (addr & ~VTD_IOTLB_LOW) | context->page_tag;
-}
-
-static inline struct place find_scalable(const vtd_t *u, const struct vtd_context *context,
-                                         uint64_t page) {
-  const struct vtd_iotlb *t = u->caches.iotlb;
-  struct place at = {.set = (vtd_iotlb_page_hash(page) ^ context->set_hash) & t->set_mask};
-  const struct vtd_iotlb_line *line = vtd_iotlb_lines(t, at.set);
-  while (line->page != page || line->owner != context->owner || line->stamp != context->tlb_stamp) {
-    line++;
-    if (++at.way == t->geometry.ways)
-      return at;
-  }
-  at.data = line->data;
-  return at;
-}
-
-// A plain request whose line of the PASID cache is valid.
+// A plain request whose line of the context or PASID cache is valid.
 static inline __attribute__((always_inline)) void
-scalable(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
-  if (VTD_UNLIKELY(((q->addr + context->bias) & context->beyond) != 0)) {
+short_way(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
+  if (VTD_UNLIKELY(!within(context, q->addr))) {
     vtd_translate_fully(u, q, r);
     return;
   }
-  uint64_t page = scalable_page(context, q->addr);
-  struct place at = find_scalable(u, context, page);
-  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) {
+  struct place at = find_page(u, context, q->addr);
+  if (VTD_UNLIKELY((at.data & need_of(q->access)) == 0)) { // not found, or not permitted
     if (at.way == u->caches.iotlb->geometry.ways)
-      scalable_large(u, q, r, context, page);
+      missed(u, q, r, context, at.set);
     else
       vtd_translate_fully(u, q, r);
     return;
   }
   count_hit(u, &at);
   give(r, (at.data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW),
-       scalable_answer(context, at.data));
+       answer_of(context, VTD_HIT_IOTLB, at.data));
   give_domain(r, context);
 }
 
@@ -379,24 +475,22 @@ static __attribute__((noinline)) void not_plain(vtd_t *u, const vtd_request *q, 
     return;
   }
   const struct vtd_context *context = vtd_pasid_line(c, q->sid, q->pasid);
-  if (sure_of_scalable(u, context, q->sid) && context->pasid == q->pasid)
-    scalable(u, q, r, context);
+  if (sure_of(u, context, q->sid) && context->pasid == q->pasid)
+    short_way(u, q, r, context);
   else
     vtd_translate_fully(u, q, r);
 }
 
-static __attribute__((noinline)) vtd_quick
-quick_scalable(vtd_t *u, uint64_t addr, vtd_access access, const struct vtd_context *context) {
-  const vtd_quick other = {0, 0};
-  bool sure = sure_of_scalable(u, context, (uint16_t)context->tag);
-  if (!sure || ((addr + context->bias) & context->beyond) != 0)
-    return other;
-  struct place at = find_scalable(u, context, scalable_page(context, addr));
-  if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted
-    return other;
-  count_hit(u, &at);
-  return (vtd_quick){(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
-                     at.data & (VTD_PERM_R | VTD_PERM_W)};
+static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr, unsigned access,
+                                                        const struct vtd_context *context,
+                                                        uint64_t set) {
+  const uint64_t tagged = tagged_page(context, addr);
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged)) || u->direct_count == 0)
+    return (vtd_quick){0, 0, 0};
+  struct page page = VTD_UNLIKELY(maybe_large(u, context, tagged))
+                         ? large_or_walk(u, context, tagged, set, access)
+                         : walk_plain(u, context, tagged, set, access);
+  return (vtd_quick){page_out(page.data, addr), page.data & (VTD_PERM_R | VTD_PERM_W), page.reads};
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -409,42 +503,26 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
   }
   const struct vtd_context *context = vtd_context_line(&u->caches.context, q->sid);
   if (VTD_UNLIKELY(!sure_of(u, context, q->sid))) {
-    if (sure_of_scalable(u, context, q->sid))
-      scalable(u, q, r, context);
-    else
-      not_sure_of_context(u, q, r);
+    not_sure_of_context(u, q, r);
     return;
   }
-  if (VTD_UNLIKELY((q->addr & context->beyond) != 0)) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  struct place at = find_page(u, context, q->addr);
-  if (VTD_UNLIKELY((at.data & need_of(q)) == 0)) { // not found, or not permitted
-    if (at.way == u->caches.iotlb->geometry.ways)
-      no_4k_page(u, q, r, context, at.set);
-    else
-      vtd_translate_fully(u, q, r);
-    return;
-  }
-  count_hit(u, &at);
-  give(r, (at.data & ~VTD_IOTLB_LOW) | (q->addr & VTD_IOTLB_LOW),
-       &answers[VTD_HIT_IOTLB][at.data & 7]);
-  give_domain(r, context);
+  short_way(u, q, r, context);
 }
 
 // All in registers; link-time optimisation inlines it into the data path of its host.
 inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
-  const vtd_quick other = {0, 0};
+  const vtd_quick other = {0, 0, 0};
   const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, sid)))
-    return (uint16_t)context->tag == sid ? quick_scalable(u, addr, access, context) : other;
-  if (VTD_UNLIKELY((addr & context->beyond) != 0))
+  if (VTD_UNLIKELY(!sure_of(u, context, sid) || !within(context, addr)))
     return other;
   struct place at = find_page(u, context, addr);
-  if (VTD_UNLIKELY((at.data & (access + 1u)) == 0)) // not found, or not permitted
-    return other;
+  if (VTD_UNLIKELY((at.data & need_of(access)) == 0)) // not found, or not permitted
+    return at.way == u->caches.iotlb->geometry.ways ? quick_missed(u, addr, access, context, at.set)
+                                                    : other;
   count_hit(u, &at);
-  return (vtd_quick){(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
-                     at.data & (VTD_PERM_R | VTD_PERM_W)};
+  vtd_quick hit = {(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
+                   at.data & (VTD_PERM_R | VTD_PERM_W), 0};
+  if (hit.dmi_perm == 0)
+    __builtin_unreachable(); // one of them is needed: the caller need not ask
+  return hit;
 }

@@ -25,6 +25,8 @@ struct state_values {
   struct vtd_dev_tlb dev_tlb;
   struct vtd_commands commands;
   vtd_counters counters;
+  uint64_t short_hits;
+  uint64_t short_walks;
   uint64_t fault_index;
   uint64_t perf_message_due;
 };
@@ -105,6 +107,8 @@ static struct state_values values_of(const vtd_t *u) {
   v.dev_tlb = u->dev_tlb;
   v.commands = u->commands;
   v.counters = u->counters;
+  v.short_hits = u->short_hits;
+  v.short_walks = u->short_walks;
   v.fault_index = u->fault_index;
   v.perf_message_due = u->perf.message_due;
   return v;
@@ -208,6 +212,8 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
   u->dev_tlb = v.dev_tlb;
   u->commands = v.commands;
   u->counters = v.counters;
+  u->short_hits = v.short_hits;
+  u->short_walks = v.short_walks;
   u->fault_index = (uint32_t)v.fault_index;
   u->iec.epoch++; // a fill on its way belongs to the state before
   for (uint32_t i = 0; i < u->regs.count; i++) {

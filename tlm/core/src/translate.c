@@ -64,7 +64,7 @@ static bool legacy(vtd_t *u, struct vtd_job *j) {
     translated_request(u, j);
     return true;
   }
-  if ((from.context.tag & VTD_CONTEXT_SECOND_STAGE) == 0) {
+  if ((from.context.tag & VTD_CONTEXT_TABLES) == 0) {
     pass_through(u, j);
     return true;
   }
@@ -156,6 +156,30 @@ static bool decide(vtd_t *u, struct vtd_job *j) {
   return by_table_mode(u, j);
 }
 
+static void decide_until_done(vtd_t *u, struct vtd_job *j) {
+  while (!decide(u, j))
+    continue; // at most VTD_WALK_RETRIES times: each try that failed was a retry
+}
+
+void vtd_translate_missed(vtd_t *u, const vtd_request *q, vtd_result *r,
+                          const struct vtd_context *context, uint8_t walk) {
+  struct vtd_job j = {.request = q, .result = r};
+  struct vtd_context_lookup from;
+  from.context = *context;
+  from.cond = VTD_FC_NONE;
+  from.fpd = (context->flags & VTD_CONTEXT_FPD) != 0;
+  from.hit = true;
+  from.privileged = (context->flags & VTD_CONTEXT_PRIV) != 0;
+  from.overtaken = false;
+  from.reads = 0;
+  j.need = vtd_job_needed(u, q);
+  j.fpd = from.fpd;
+  j.has_domain = true;
+  *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT, .did = context->did, .pasid = context->pasid};
+  if (!vtd_job_missed(u, &j, &from, walk))
+    decide_until_done(u, &j);
+}
+
 void vtd_translate_fully(vtd_t *u, const vtd_request *q, vtd_result *r) {
   struct vtd_job j = {.request = q, .result = r};
   j.probe = (q->flags & VTD_REQ_PROBE) != 0;
@@ -165,8 +189,7 @@ void vtd_translate_fully(vtd_t *u, const vtd_request *q, vtd_result *r) {
   if (VTD_UNLIKELY(u->perf.message_due))
     vtd_perf_flush(u);
   *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT};
-  while (!decide(u, &j))
-    continue; // at most VTD_WALK_RETRIES times: each try that failed was a retry
+  decide_until_done(u, &j);
   if (VTD_UNLIKELY(u->perf.active))
     vtd_job_count(u, &j, VTD_PERF_EV_REQUESTS, 0, 1);
 }

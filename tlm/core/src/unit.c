@@ -93,10 +93,25 @@ const vtd_config *vtd_get_config(const vtd_t *u) {
   return &u->config;
 }
 
-const vtd_counters *vtd_get_counters(const vtd_t *u) {
+void vtd_counters_settle(vtd_t *u) {
+  u->counters.requests += u->short_hits;
+  u->counters.context_hits += u->short_hits;
+  u->counters.iotlb_hits += u->short_hits;
+  u->short_hits = 0;
+  u->counters.requests += u->short_walks;
+  u->counters.context_hits += u->short_walks;
+  u->counters.iotlb_misses += u->short_walks;
+  u->counters.walks += u->short_walks;
+  u->short_walks = 0;
+}
+
+const vtd_counters *vtd_get_counters(vtd_t *u) {
+  vtd_counters_settle(u);
   return &u->counters;
 }
 
 void vtd_clear_counters(vtd_t *u) {
+  u->short_hits = 0;
+  u->short_walks = 0;
   memset(&u->counters, 0, sizeof u->counters);
 }

@@ -148,8 +148,8 @@ inline __attribute__((always_inline)) void dma_port::forward(payload &trans,
   e.end_inflight(token);
 }
 
-// One look-up, and the same payload goes on. False: there is more to this access, and nothing has
-// happened yet.
+// One look-up, perhaps a walk by direct pointer, and the same payload goes on. False: there is more
+// to this access, and nothing has happened yet.
 inline __attribute__((always_inline)) bool dma_port::quick(payload &trans, sc_core::sc_time &delay,
                                                            uint16_t sid) {
   engine &e = engine_;
@@ -158,6 +158,8 @@ inline __attribute__((always_inline)) bool dma_port::quick(payload &trans, sc_co
       vtd_translate_quick(e.core_, trans.get_address(), sid, static_cast<vtd_access>(access));
   if (VTD_TLM_UNLIKELY(hit.dmi_perm == 0))
     return false;
+  if (VTD_TLM_UNLIKELY(hit.reads != 0))
+    delay += e.direct_cost(hit.reads, 0);
   e.stats_.transactions++;
   e.stats_.bytes += trans.get_data_length();
   delay += e.lookup_latency_;
@@ -165,7 +167,7 @@ inline __attribute__((always_inline)) bool dma_port::quick(payload &trans, sc_co
   return true;
 }
 
-// The same with a walk, a fault, a large page.
+// The same with a walk by transactions, a fault.
 __attribute__((noinline)) void dma_port::not_so_quick(payload &trans, sc_core::sc_time &delay,
                                                       uint16_t sid, dma_extension *extension) {
   engine &e = engine_;

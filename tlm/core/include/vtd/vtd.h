@@ -344,12 +344,13 @@ typedef struct vtd_result {
 void vtd_translate(vtd_t *unit, const vtd_request *request, vtd_result *result);
 
 // For hosts that ask for little else: the answer to a plain read or write (VTD_ACCESS_READ,
-// VTD_ACCESS_WRITE; untranslated, without PASID or flags) of which the IOTLB knows the 4 KiB page.
-// Has the same effects as vtd_translate() then.
+// VTD_ACCESS_WRITE; untranslated, without PASID or flags) of a page that the IOTLB knows, or that
+// can be found without a callback. Has the same effects as vtd_translate() then.
 typedef struct vtd_quick {
   uint64_t addr;     // output address
-  uint64_t dmi_perm; // as in vtd_result; 0: the answer is another, and nothing has happened: call
+  uint32_t dmi_perm; // as in vtd_result; 0: the answer is another, and nothing has happened: call
                      // vtd_translate()
+  uint32_t reads;    // as in vtd_result
 } vtd_quick;
 vtd_quick vtd_translate_quick(vtd_t *unit, uint64_t addr, uint16_t sid, vtd_access access);
 
@@ -571,7 +572,8 @@ typedef struct vtd_counters {
   uint64_t page_responses_auto; // responses that the unit sent by itself
 } vtd_counters;
 
-const vtd_counters *vtd_get_counters(const vtd_t *unit);
+// As they are now: call it again to see what has been counted since.
+const vtd_counters *vtd_get_counters(vtd_t *unit);
 void vtd_clear_counters(vtd_t *unit);
 
 #ifdef __cplusplus
