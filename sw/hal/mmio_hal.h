@@ -109,6 +109,12 @@ static inline uint64_t mmio_time_ns(void *ctx) {
   return ((mmio_machine *)ctx)->time_ns();
 }
 
+static inline bool mmio_mem_cas64(void *ctx, uint64_t phys, uint64_t expected, uint64_t desired) {
+  (void)ctx;
+  return __atomic_compare_exchange_n((uint64_t *)mmio_pointer(phys), &expected, desired, false,
+                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
 // `machine` must stay valid.
 static inline void mmio_hal_init(vtd_hal *hal, mmio_machine *machine) {
   hal->ctx = machine;
@@ -122,6 +128,7 @@ static inline void mmio_hal_init(vtd_hal *hal, mmio_machine *machine) {
   hal->free_pages = mmio_free_pages;
   hal->relax = mmio_relax;
   hal->time_ns = mmio_time_ns;
+  hal->mem_cas64 = mmio_mem_cas64;
 }
 
 #endif // MMIO_HAL_H

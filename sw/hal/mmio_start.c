@@ -11,7 +11,7 @@ vtd_drv_err mmio_start_unit(vtd_drv *unit, vtd_hal *hal, mmio_machine *machine, 
 
 vtd_drv_err mmio_start_unit(vtd_drv *unit, vtd_hal *hal, mmio_machine *machine, uint64_t base,
                             uint32_t haw) {
-  vtd_drv_options options = {base, 0, haw, false, false, 0, false};
+  vtd_drv_options options = {.base = base, .haw = haw};
   mmio_hal_init(hal, machine);
   vtd_drv_err err = vtd_drv_probe(unit, hal, &options);
   if (err == VTD_DRV_OK)

@@ -94,6 +94,12 @@ uint64_t dmae_bytes(const dmae_channel *channel);
 // Writes entry `index` of a scatter-gather list that begins at physical address `list`.
 void dmae_list_put(const vtd_hal *hal, uint64_t list, uint32_t index, uint64_t addr, uint32_t len);
 
+// What the channel's requests carry from the next one on: VTD_DMAE_REQ_* with a PASID in 19:0, or
+// 0.
+void dmae_set_request(dmae_channel *channel, uint32_t request);
+// Makes the function lie about its requester id; VTD_DMAE_FORGE_ON | id, or 0.
+void dmae_set_forge(dmae_channel *channel, uint32_t forge);
+
 // Stops after the current bus transaction and forgets everything.
 void dmae_close(dmae_channel *channel);
 

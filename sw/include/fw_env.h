@@ -40,6 +40,7 @@ typedef struct fw_machine {
       ram_bytes; // RAM is at 0 .. ram_bytes-1; the page allocator owns the part the program may use
   uint64_t msi_base; // interrupt range, FEE0_0000h
   uint32_t haw;      // host address width in bits (ACPI DMAR header)
+  bool scalable;     // programs for either mode shall use scalable mode
   uint32_t engine_count;
   fw_dma_engine engine[FW_DEVICES_MAX];
   uint32_t sriov_count;

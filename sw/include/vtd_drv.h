@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A driver library for VT-d remapping units in legacy mode. Freestanding C11.
+// A driver library for VT-d remapping units. Freestanding C11. Here is what both modes share; see
+// vtd_drv_scalable.h for PASIDs, first-stage and nested tables.
 //
 // What it needs from the machine is vtd_hal.h: register and memory access, pages, time. It calls no
 // libc, allocates only pages, and keeps its state in structs that the caller owns and must leave in
@@ -31,6 +32,7 @@ typedef enum vtd_drv_err {
   VTD_DRV_UNSUPPORTED,    // the unit lacks this feature
   VTD_DRV_NO_MEMORY,      // the page allocator has no page left; nothing was changed
   VTD_DRV_NO_DOMAIN_ID,   // all domain ids are in use
+  VTD_DRV_NO_PASID,       // all PASIDs of the pool are in use
   VTD_DRV_TIMEOUT,        // the unit did not answer in time
   VTD_DRV_EXISTS,         // something is mapped or attached there already; nothing was changed
   VTD_DRV_NOT_MAPPED,     // nothing (or not everything) was mapped or attached there
@@ -86,8 +88,9 @@ size_t vtd_drv_fault_line(const vtd_drv_fault *fault, char *text, size_t size);
 
 #define VTD_DRV_TIMEOUT_NS   UINT64_C(100000000) // patience with the hardware unless said otherwise
 #define VTD_DRV_DEFERRED_MAX 64u                 // unmaps that may wait for one flush
-#define VTD_DRV_DEVICE_TLBS  8u                  // devices with device-TLB in one domain
-#define VTD_DRV_BATCH_MAX    32u                 // invalidations in one batch
+#define VTD_DRV_USERS        16u // of one domain that are told of changes one by one
+#define VTD_DRV_RID_PASID    0u  // stands for requests without PASID
+#define VTD_DRV_BATCH_MAX    32u // invalidations in one batch
 
 typedef struct vtd_drv_options {
   uint64_t base;       // physical address of the unit's registers
@@ -95,6 +98,7 @@ typedef struct vtd_drv_options {
   uint32_t haw;        // host address width in bits (ACPI DMAR header)
   bool registers_only; // invalidate by registers although the unit has a queue
   bool wide_queue;     // 256-bit descriptors; needs ECAP.SMTS or ECAP.ADMS
+  bool scalable;       // scalable-mode tables; needs ECAP.SMTS. Implies wide_queue
   uint8_t queue_order; // log2 of the queue's size in pages, 0 .. 7
   bool small_pages;    // never map 2 MiB or 1 GiB pages
 } vtd_drv_options;
@@ -158,7 +162,7 @@ typedef struct vtd_drv {
   uint32_t fault_records;
   uint32_t domain_ids; // domain ids that the unit tells apart
   uint8_t max_levels;  // of the largest supported table
-  bool use_queue, wide_queue, small_pages;
+  bool use_queue, wide_queue, small_pages, scalable;
   uint8_t queue_order;
   bool started, translating, busy;
   uint64_t root_table;
@@ -211,20 +215,39 @@ uint32_t vtd_drv_fault_handler(vtd_drv *unit);
 
 // ---- Domains
 
-// An address space for devices. Caller-owned; fields are for reading.
+typedef enum vtd_drv_stage {
+  VTD_DRV_SECOND, // second-stage tables: both modes
+  VTD_DRV_FIRST,  // first-stage tables
+  VTD_DRV_NESTED, // somebody else's first-stage tables over a second-stage domain
+} vtd_drv_stage;
+
+// Who uses a domain.
+typedef struct vtd_drv_user {
+  uint32_t pasid; // VTD_DRV_RID_PASID: requests without PASID
+  uint16_t sid;
+  bool device_tlb; // may hold translations
+} vtd_drv_user;
+
+// An address space for devices. Caller-owned, stays in place while it exists; fields are for
+// reading.
 typedef struct vtd_drv_domain {
   vtd_drv *unit;
-  uint64_t root;  // top paging table
-  uint64_t limit; // first address beyond the space
-  uint32_t attached;
+  uint64_t root;     // top paging table; nested: its guest-physical address
+  uint64_t limit;    // first address beyond the space
+  uint32_t attached; // devices, and PASIDs of devices
   uint16_t did;
   uint8_t levels;
-  uint8_t device_tlbs;
-  uint16_t device_tlb_sid[VTD_DRV_DEVICE_TLBS];
+  vtd_drv_stage stage;
+  bool track;                     // second stage: accessed and dirty flags are kept
+  struct vtd_drv_domain *parent;  // nested: the second stage
+  struct vtd_drv_domain *nested;  // second stage: the first one that is nested in it ...
+  struct vtd_drv_domain *sibling; // ... and its next
+  uint32_t users;                 // of them: those that have to be told of changes one by one
+  vtd_drv_user user[VTD_DRV_USERS];
 } vtd_drv_domain;
 
-// Makes an empty address space with tables of 3, 4 or 5 levels (39, 48, 57 bits), or with 0 the
-// fewest levels that the unit supports for at least 48 bits. VTD_DRV_UNSUPPORTED,
+// Makes an empty address space with second-stage tables of 3, 4 or 5 levels (39, 48, 57 bits), or
+// with 0 the fewest levels that the unit supports for at least 48 bits. VTD_DRV_UNSUPPORTED,
 // VTD_DRV_NO_DOMAIN_ID, VTD_DRV_NO_MEMORY.
 vtd_drv_err vtd_drv_domain_create(vtd_drv *unit, vtd_drv_domain *domain, unsigned levels);
 
@@ -233,6 +256,11 @@ vtd_drv_err vtd_drv_domain_destroy(vtd_drv_domain *domain);
 
 #define VTD_DRV_ATTACH_DEVICE_TLB 0x1u // the device may use translation requests (ECAP.DT, TT = 01)
 #define VTD_DRV_ATTACH_QUIET      0x2u // do not report faults of this device (FPD)
+// Scalable mode only:
+#define VTD_DRV_ATTACH_PASID         0x04u // its requests may carry PASIDs (ECAP.PASID)
+#define VTD_DRV_ATTACH_PAGE_REQUESTS 0x08u // it may ask for pages (ECAP.PRS); with DEVICE_TLB
+#define VTD_DRV_ATTACH_SUPERVISOR    0x10u // privileged requests are allowed (ECAP.SRS)
+#define VTD_DRV_ATTACH_SNOOP         0x20u // all its accesses are snooped (ECAP.SC)
 
 // DMA of this requester id goes through the domain's tables. VTD_DRV_EXISTS if it is attached
 // somewhere; VTD_DRV_NO_MEMORY; errors of the invalidation.
@@ -252,7 +280,10 @@ vtd_drv_err vtd_drv_set_quiet(vtd_drv *unit, uint16_t sid, bool quiet);
 
 #define VTD_DRV_READ  0x1u
 #define VTD_DRV_WRITE 0x2u
-#define VTD_DRV_SNOOP 0x4u // accesses are snooped even if they ask not to be (ECAP.SC)
+// Second stage: accesses are snooped even if they ask not to be (ECAP.SC).
+#define VTD_DRV_SNOOP 0x4u
+// First stage: for privileged requests only.
+#define VTD_DRV_SUPERVISOR 0x8u
 
 // Maps [iova, iova + bytes) to [phys, phys + bytes); all multiples of 4 KiB. Uses the largest pages
 // that alignment and unit allow. All or nothing. VTD_DRV_EXISTS, VTD_DRV_NO_MEMORY, VTD_DRV_RANGE
@@ -275,7 +306,7 @@ vtd_drv_err vtd_drv_flush_deferred(vtd_drv *unit);
 
 typedef struct vtd_drv_mapping {
   bool present;
-  uint8_t prot;       // VTD_DRV_READ | VTD_DRV_WRITE | VTD_DRV_SNOOP
+  uint8_t prot;       // VTD_DRV_READ | _WRITE | _SNOOP | _SUPERVISOR
   uint8_t page_shift; // log2 of the page's size in bytes
   uint64_t phys;      // where this very address goes
 } vtd_drv_mapping;
@@ -302,8 +333,11 @@ void vtd_drv_batch_iotlb_domain(vtd_drv_batch *batch, const vtd_drv *unit, uint1
 // cannot be that precise. leaf_only: only last-level entries changed (IH).
 void vtd_drv_batch_iotlb_range(vtd_drv_batch *batch, const vtd_drv *unit, uint16_t did,
                                uint64_t iova, uint64_t bytes, bool leaf_only);
-// All translations that this device holds.
+// All translations that this device holds for requests without PASID, or those of the smallest
+// block that the unit can name around a range.
 void vtd_drv_batch_device_tlb(vtd_drv_batch *batch, uint16_t sid);
+void vtd_drv_batch_device_tlb_range(vtd_drv_batch *batch, uint16_t sid, uint64_t addr,
+                                    uint64_t bytes);
 // Any descriptor; a narrow queue takes its first two words.
 void vtd_drv_batch_raw(vtd_drv_batch *batch, const uint64_t words[4]);
 
@@ -312,7 +346,7 @@ void vtd_drv_batch_raw(vtd_drv_batch *batch, const uint64_t words[4]);
 // were done and the queue runs again. VTD_DRV_DEVICE_TIMEOUT: three attempts did not help.
 vtd_drv_err vtd_drv_batch_run(vtd_drv *unit, const vtd_drv_batch *batch);
 
-// Everything: context cache, then IOTLB.
+// Everything: context cache, PASID cache, then IOTLB.
 vtd_drv_err vtd_drv_invalidate_all(vtd_drv *unit);
 
 // ---- Protected memory (chapter 11: PMEN, PLM*, PHM*)

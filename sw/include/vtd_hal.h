@@ -27,6 +27,10 @@ typedef struct vtd_hal {
   // Called in polling loops: lets time pass (and pending interrupts in).
   void (*relax)(void *ctx);
   uint64_t (*time_ns)(void *ctx);
+  // Atomic compare-and-exchange of an aligned 64-bit word of system memory; true if it held
+  // `expected` and now holds `desired`. Needed for what the remapping unit writes too: accessed and
+  // dirty flags, posted interrupt descriptors. May be NULL if neither is used.
+  bool (*mem_cas64)(void *ctx, uint64_t phys, uint64_t expected, uint64_t desired);
 } vtd_hal;
 
 #endif // VTD_HAL_H

@@ -79,6 +79,14 @@ void dmae_set_burst(dmae_channel *channel, uint32_t bytes) {
   set32(channel, VTD_DMAE_BURST, bytes);
 }
 
+void dmae_set_request(dmae_channel *channel, uint32_t request) {
+  set32(channel, VTD_DMAE_REQUEST, request);
+}
+
+void dmae_set_forge(dmae_channel *channel, uint32_t forge) {
+  set32(channel, VTD_DMAE_FORGE, forge);
+}
+
 static uint64_t slot_addr(const dmae_channel *c, uint32_t slot) {
   return c->ring_phys + (uint64_t)slot * VTD_DMAE_DESC_BYTES;
 }

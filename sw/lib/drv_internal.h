@@ -4,7 +4,7 @@
 #ifndef DRV_INTERNAL_H
 #define DRV_INTERNAL_H
 
-#include "vtd_drv.h"
+#include "vtd_drv_scalable.h"
 
 #define DRV_PAGE UINT64_C(4096)
 
@@ -72,13 +72,59 @@ void drv_faults_discard(vtd_drv *unit);
 // After a change from not present to present: what the unit needs before it sees it (CM, RWBF).
 vtd_drv_err drv_made_present(vtd_drv_domain *domain, uint64_t iova, uint64_t bytes);
 
-// Device-TLB invalidations for everything a domain's devices may hold.
-void drv_batch_domain_device_tlbs(vtd_drv_batch *batch, const vtd_drv_domain *domain);
+// What of a domain changed.
+typedef struct drv_span {
+  uint64_t base, bytes;
+  bool leaf_only; // only last-level entries
+} drv_span;
+
+extern const drv_span drv_everything;
+
+// Invalidates it in the unit, in the devices, or in both in the right order; everything nested in
+// the domain too.
+vtd_drv_err drv_flush_iotlb(vtd_drv_domain *domain, const drv_span *span);
+vtd_drv_err drv_flush_device_tlbs(vtd_drv_domain *domain, const drv_span *span);
+vtd_drv_err drv_flush(vtd_drv_domain *domain, const drv_span *span);
+
+// Who uses a domain. Removing says whether the user had a device-TLB.
+bool drv_user_room(const vtd_drv_domain *domain, bool device_tlb);
+void drv_user_add(vtd_drv_domain *domain, const vtd_drv_user *user);
+bool drv_user_remove(vtd_drv_domain *domain, uint16_t sid, uint32_t pasid);
 
 // Frees a list of table pages that were taken out of use; each holds the address of the next.
 void drv_free_tables(vtd_drv *unit, uint64_t list);
 // Frees a whole tree of tables.
-void drv_free_tree(vtd_drv *unit, uint64_t table, unsigned level);
+void drv_free_tree(const vtd_drv_domain *domain);
+
+// Domain ids; 0: none left.
+uint16_t drv_did_take(vtd_drv *unit);
+void drv_did_give(vtd_drv *unit, uint16_t did);
+
+// Root and context entries of either mode. Address of the context entry of a requester id, 0 if
+// there is no table for it; `create` makes one.
+uint64_t drv_context_slot(vtd_drv *unit, uint16_t sid, bool create);
+void drv_contexts_free(vtd_drv *unit);
+
+// A table entry of several words. put() writes the word with the present bit last, since the unit
+// may read the entry at any time; remove() clears it first.
+void drv_words_get(const vtd_drv *unit, uint64_t slot, uint64_t *words, unsigned count);
+void drv_words_put(const vtd_drv *unit, uint64_t slot, const uint64_t *words, unsigned count);
+void drv_words_remove(const vtd_drv *unit, uint64_t slot, unsigned count);
+
+// Scalable mode's part of vtd_drv_attach*() and vtd_drv_detach(). `domain` NULL: see `binding`.
+typedef enum drv_binding { DRV_BIND_DOMAIN, DRV_BIND_PASS_THROUGH, DRV_BIND_NOTHING } drv_binding;
+typedef struct drv_attachment {
+  drv_binding binding;
+  vtd_drv_domain *domain; // of DRV_BIND_DOMAIN
+  uint16_t sid;
+  uint32_t pasid;
+  unsigned flags; // VTD_DRV_ATTACH_*
+} drv_attachment;
+vtd_drv_err drv_scalable_attach(vtd_drv *unit, const drv_attachment *what);
+vtd_drv_err drv_scalable_detach(vtd_drv *unit, vtd_drv_domain *domain, uint16_t sid);
+
+// The domain id of all that is passed through; 0 if there is none left.
+uint16_t drv_pass_through_did(vtd_drv *unit);
 
 // The unit is taken for one call; false if an interrupt hit another one.
 static inline bool drv_enter(vtd_drv *u) {

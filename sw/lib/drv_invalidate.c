@@ -3,7 +3,8 @@
 // or, on units and in modes without one, by registers.
 #include "drv_internal.h"
 
-#define RANGE_COMMANDS_MAX 8u // a range that needs more is cheaper done as the whole domain
+#define RANGE_COMMANDS_MAX 8u  // a range that needs more is cheaper done as the whole domain
+#define PASID_MASK_MAX     51u // CAP.MAMV does not limit commands by PASID
 
 void vtd_drv_batch_begin(vtd_drv_batch *batch) {
   batch->count = 0;
@@ -49,10 +50,10 @@ void vtd_drv_batch_iotlb_domain(vtd_drv_batch *batch, const vtd_drv *unit, uint1
 }
 
 // Size of the largest naturally aligned block at `page` that lies within `pages`, as a power of
-// two, and not beyond the unit's address mask.
-static unsigned block_order(const vtd_drv *unit, uint64_t page, uint64_t pages) {
+// two, and not beyond 2^max.
+static unsigned block_order(unsigned max, uint64_t page, uint64_t pages) {
   unsigned order = 0;
-  while (order < vtd_cap_mamv(unit->cap) && (page >> order & 1) == 0 && (pages >> order) >= 2)
+  while (order < max && (page >> order & 1) == 0 && (pages >> order) >= 2)
     order++;
   return order;
 }
@@ -72,7 +73,7 @@ void vtd_drv_batch_iotlb_range(vtd_drv_batch *batch, const vtd_drv *unit, uint16
       vtd_drv_batch_iotlb_domain(batch, unit, did);
       return;
     }
-    unsigned order = block_order(unit, page, pages);
+    unsigned order = block_order((unsigned)vtd_cap_mamv(unit->cap), page, pages);
     uint64_t *words = next_iotlb(batch, unit, VTD_QI_IOTLB_G_PAGE, did);
     vtd_qi_iotlb_addr_set(words, page << VTD_PAGE_SHIFT);
     vtd_qi_iotlb_am_set(words, order);
@@ -82,23 +83,99 @@ void vtd_drv_batch_iotlb_range(vtd_drv_batch *batch, const vtd_drv *unit, uint16
   }
 }
 
-// Everything: S = 1 and an address of all ones below bit 63.
-void vtd_drv_batch_device_tlb(vtd_drv_batch *batch, uint16_t sid) {
+// ---- Scalable mode
+
+void vtd_drv_batch_pasid_cache(vtd_drv_batch *batch, unsigned granularity, uint16_t did,
+                               uint32_t pasid) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_PC);
+  vtd_qi_pc_g_set(words, granularity);
+  vtd_qi_pc_did_set(words, did);
+  vtd_qi_pc_pasid_set(words, pasid);
+}
+
+static uint64_t *next_p_iotlb(vtd_drv_batch *batch, unsigned granularity, uint16_t did,
+                              uint32_t pasid) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_P_IOTLB);
+  vtd_qi_p_iotlb_g_set(words, granularity);
+  vtd_qi_p_iotlb_did_set(words, did);
+  vtd_qi_p_iotlb_pasid_set(words, pasid);
+  return words;
+}
+
+void vtd_drv_batch_p_iotlb(vtd_drv_batch *batch, uint16_t did, uint32_t pasid) {
+  next_p_iotlb(batch, VTD_QI_P_IOTLB_G_PASID, did, pasid);
+}
+
+void vtd_drv_batch_p_iotlb_range(vtd_drv_batch *batch, uint16_t did, uint32_t pasid, uint64_t addr,
+                                 uint64_t bytes, bool leaf_only) {
+  uint32_t first = batch->count;
+  uint64_t page = addr >> VTD_PAGE_SHIFT;
+  uint64_t pages = bytes >> VTD_PAGE_SHIFT;
+  while (pages > 0) {
+    if (batch->count - first == RANGE_COMMANDS_MAX) {
+      batch->count = first;
+      vtd_drv_batch_p_iotlb(batch, did, pasid);
+      return;
+    }
+    unsigned order = block_order(PASID_MASK_MAX, page, pages);
+    uint64_t *words = next_p_iotlb(batch, VTD_QI_P_IOTLB_G_PAGE, did, pasid);
+    vtd_qi_p_iotlb_addr_set(words, page << VTD_PAGE_SHIFT);
+    vtd_qi_p_iotlb_am_set(words, order);
+    vtd_qi_p_iotlb_ih_set(words, leaf_only);
+    page += UINT64_C(1) << order;
+    pages -= UINT64_C(1) << order;
+  }
+}
+
+// ---- Device-TLBs
+
+// The smallest naturally aligned block around a range, as a device-TLB command names it: with S the
+// lowest zero bit of the address says how large it is (chapter 4).
+typedef struct block {
+  uint64_t addr;
+  bool s;
+} block;
+
+static block block_around(uint64_t addr, uint64_t bytes) {
+  uint64_t first = addr >> VTD_PAGE_SHIFT, last = (addr + bytes - 1) >> VTD_PAGE_SHIFT;
+  uint64_t mask = 0;
+  while ((first & ~mask) != (last & ~mask))
+    mask = mask << 1 | 1;
+  block out = {((first & ~mask) | mask >> 1) << VTD_PAGE_SHIFT, mask != 0};
+  return out;
+}
+
+void vtd_drv_batch_device_tlb_range(vtd_drv_batch *batch, uint16_t sid, uint64_t addr,
+                                    uint64_t bytes) {
+  block around = block_around(addr, bytes);
   uint64_t *words = next(batch, VTD_QI_TYPE_DEV_TLB);
   vtd_qi_dev_tlb_sid_set(words, sid);
-  vtd_qi_dev_tlb_s_set(words, 1);
-  vtd_qi_dev_tlb_addr_set(words, UINT64_MAX >> 1);
+  vtd_qi_dev_tlb_s_set(words, around.s);
+  vtd_qi_dev_tlb_addr_set(words, around.addr);
+}
+
+void vtd_drv_batch_device_tlb(vtd_drv_batch *batch, uint16_t sid) {
+  vtd_drv_batch_device_tlb_range(batch, sid, 0, drv_everything.bytes);
+}
+
+void vtd_drv_batch_p_device_tlb_range(vtd_drv_batch *batch, uint16_t sid, uint32_t pasid,
+                                      uint64_t addr, uint64_t bytes) {
+  block around = block_around(addr, bytes);
+  uint64_t *words = next(batch, VTD_QI_TYPE_P_DEV_TLB);
+  vtd_qi_p_dev_tlb_sid_set(words, sid);
+  vtd_qi_p_dev_tlb_pasid_set(words, pasid);
+  vtd_qi_p_dev_tlb_s_set(words, around.s);
+  vtd_qi_p_dev_tlb_addr_set(words, around.addr);
+}
+
+void vtd_drv_batch_p_device_tlb(vtd_drv_batch *batch, uint16_t sid, uint32_t pasid) {
+  vtd_drv_batch_p_device_tlb_range(batch, sid, pasid, 0, drv_everything.bytes);
 }
 
 void vtd_drv_batch_raw(vtd_drv_batch *batch, const uint64_t words[4]) {
   uint64_t *slot = next(batch, 0);
   for (unsigned i = 0; i < 4; i++)
     slot[i] = words[i];
-}
-
-void drv_batch_domain_device_tlbs(vtd_drv_batch *batch, const vtd_drv_domain *domain) {
-  for (unsigned i = 0; i < domain->device_tlbs; i++)
-    vtd_drv_batch_device_tlb(batch, domain->device_tlb_sid[i]);
 }
 
 // ---- By registers
@@ -180,6 +257,8 @@ vtd_drv_err vtd_drv_invalidate_all(vtd_drv *unit) {
   vtd_drv_batch batch;
   vtd_drv_batch_begin(&batch);
   vtd_drv_batch_context(&batch, VTD_QI_CC_G_GLOBAL, 0, 0, VTD_QI_CC_FM_NONE);
+  if (unit->scalable)
+    vtd_drv_batch_pasid_cache(&batch, VTD_QI_PC_G_GLOBAL, 0, 0);
   vtd_drv_batch_iotlb_global(&batch, unit);
   return vtd_drv_batch_run(unit, &batch);
 }

@@ -16,6 +16,8 @@ const char *vtd_drv_err_text(vtd_drv_err err) {
     return "out of pages";
   case VTD_DRV_NO_DOMAIN_ID:
     return "out of domain ids";
+  case VTD_DRV_NO_PASID:
+    return "out of PASIDs";
   case VTD_DRV_TIMEOUT:
     return "the unit did not answer in time";
   case VTD_DRV_EXISTS:

@@ -73,9 +73,12 @@ static bool options_sane(const vtd_drv_options *options) {
 static vtd_drv_err choose_invalidation(vtd_drv *unit, const vtd_drv_options *options) {
   bool wide = vtd_ecap_smts(unit->ecap) || vtd_ecap_adms(unit->ecap);
   unit->use_queue = vtd_ecap_qi(unit->ecap) && !options->registers_only;
-  unit->wide_queue = options->wide_queue;
+  unit->scalable = options->scalable;
+  unit->wide_queue = options->wide_queue || options->scalable;
   unit->queue_order = options->queue_order;
-  if (options->wide_queue && (!unit->use_queue || !wide))
+  if (unit->wide_queue && (!unit->use_queue || !wide))
+    return VTD_DRV_UNSUPPORTED;
+  if (unit->scalable && !vtd_ecap_smts(unit->ecap))
     return VTD_DRV_UNSUPPORTED;
   // From major version 6 on, the registers no longer invalidate anything (chapter 11, VER_REG).
   if (!unit->use_queue && vtd_ver_max(unit->ver) >= 6)
@@ -128,23 +131,14 @@ static vtd_drv_err install_root(vtd_drv *unit) {
   vtd_drv_err err = vtd_drv_write_buffer_flush(unit);
   if (err != VTD_DRV_OK)
     return err;
-  drv_write64(unit, VTD_RTADDR_REG, vtd_rtaddr_ttm_set(unit->root_table, VTD_RTADDR_TTM_LEGACY));
+  uint64_t mode = unit->scalable ? VTD_RTADDR_TTM_SCALABLE : VTD_RTADDR_TTM_LEGACY;
+  drv_write64(unit, VTD_RTADDR_REG, vtd_rtaddr_ttm_set(unit->root_table, mode));
   gcmd_write(unit, VTD_GCMD_SRTP, 0);
   err = drv_poll32(unit, VTD_GSTS_REG, VTD_GSTS_RTPS, VTD_GSTS_RTPS);
   if (err != VTD_DRV_OK)
     return err;
   // With ESRTPS the command has emptied the caches already (chapter 6).
   return vtd_cap_esrtps(unit->cap) ? VTD_DRV_OK : vtd_drv_invalidate_all(unit);
-}
-
-static void free_root(vtd_drv *unit) {
-  for (uint32_t bus = 0; unit->root_table != 0 && bus < VTD_ROOT_ENTRIES; bus++) {
-    uint64_t low = drv_load(unit, unit->root_table + bus * VTD_ROOT_SIZE);
-    if (vtd_root_p(&low))
-      drv_free(unit, vtd_root_ctp(&low), 1);
-  }
-  drv_free(unit, unit->root_table, 1);
-  unit->root_table = 0;
 }
 
 static vtd_drv_err start_unit(vtd_drv *unit) {
@@ -172,7 +166,7 @@ vtd_drv_err vtd_drv_start(vtd_drv *unit) {
     return err;
   }
   drv_queue_stop(unit);
-  free_root(unit);
+  drv_contexts_free(unit);
   return err;
 }
 
@@ -220,7 +214,7 @@ vtd_drv_err vtd_drv_shutdown(vtd_drv *unit) {
   err = drv_queue_stop(unit);
   if (err != VTD_DRV_OK)
     return err;
-  free_root(unit);
+  drv_contexts_free(unit);
   unit->started = false;
   unit->pass_through_did = 0;
   return VTD_DRV_OK;

@@ -10,31 +10,19 @@
 #define BYTES UINT64_C(0x400000)
 #define ROUND UINT64_C(0x8000)
 
-typedef struct scene {
-  rig *r;
-  vtd_drv_domain *domain;
-  rig_device *dev;
-  uint64_t memory;
-} scene;
-
-static bool set_up(scene *s) {
-  rig *r = s->r;
-  s->domain = rig_domain(r, 0);
-  if (s->domain == NULL)
-    return false;
-  s->dev = rig_open(r, 0, s->domain, RIG_RING, 32, 0, 0);
-  s->memory = rig_pages(r, BYTES / 4096, VTD_PAGE_2M_SHIFT);
-  return rig_alive(r);
+static bool set_up(rig_scene *s) {
+  const rig_scene_want want = {32, 0, 0, BYTES};
+  return rig_scene_open(s, &want);
 }
 
-static void blocked(scene *s, uint64_t iova, const char *what) {
+static void blocked(rig_scene *s, uint64_t iova, const char *what) {
   dmae_job job = rig_job_fill(0, iova, 64);
   rig_blocked expected = {VTD_FR_LGN_2, iova, VTD_DRV_ACCESS_WRITE, what};
   rig_provoke(s->r, s->dev, &job, &expected);
 }
 
 // Map, use, unmap: `iova` gets the second half of what is mapped taken away first.
-static void use(scene *s, uint64_t bytes, uint64_t seed) {
+static void use(rig_scene *s, uint64_t bytes, uint64_t seed) {
   rig *r = s->r;
   uint64_t half = bytes / 2;
   uint32_t part = (uint32_t)(half < ROUND ? half : ROUND);
@@ -54,7 +42,7 @@ static void use(scene *s, uint64_t bytes, uint64_t seed) {
 }
 
 // A device that changes its domain must not see the old one's memory.
-static void move(scene *s) {
+static void move(rig_scene *s) {
   rig *r = s->r;
   rig_device *dev = s->dev;
   vtd_drv_domain *other = rig_domain(r, 0);
@@ -77,7 +65,7 @@ static void move(scene *s) {
   rig_ok(r, vtd_drv_unmap(s->domain, IOVA, ROUND), "the old memory is unmapped");
 }
 
-static void all(scene *s) {
+static void all(rig_scene *s) {
   static const uint64_t sizes[] = {2 * 4096, 24 * 4096, UINT64_C(0x200000), BYTES};
   for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
     use(s, sizes[i], 10 * i);
@@ -85,10 +73,10 @@ static void all(scene *s) {
 }
 
 bool program_register_invalidation(const fw_env *env) {
-  scene s = {0};
+  rig_scene s = {0};
   s.r = rig_begin(env, "probe", RIG_PROBE_ONLY);
   if (rig_alive(s.r) && vtd_ver_max(s.r->unit.ver) >= 6) {
-    rig_log(s.r, "this unit has no register-based invalidation (version 6 or later)");
+    rig_skip(s.r, "this unit has no register-based invalidation (version 6 or later)");
     return rig_end(s.r);
   }
   if (!rig_alive(s.r))
@@ -101,14 +89,15 @@ bool program_register_invalidation(const fw_env *env) {
 }
 
 bool program_descriptors_256(const fw_env *env) {
-  scene s = {0};
+  rig_scene s = {0};
   s.r = rig_begin(env, "probe", RIG_PROBE_ONLY);
   if (!rig_alive(s.r))
     return rig_end(s.r);
   uint64_t ecap = s.r->unit.ecap;
   if (!vtd_ecap_qi(ecap) || (!vtd_ecap_smts(ecap) && !vtd_ecap_adms(ecap))) {
-    vtd_drv_options options = {env->machine->vtd_base, 0, env->machine->haw, false, true, 0, false};
-    rig_log(s.r, "this unit has no 256-bit descriptors (ECAP.SMTS = ECAP.ADMS = 0)");
+    vtd_drv_options options = {
+        .base = env->machine->vtd_base, .haw = env->machine->haw, .wide_queue = true};
+    rig_skip(s.r, "this unit has no 256-bit descriptors (ECAP.SMTS = ECAP.ADMS = 0)");
     rig_check(s.r, vtd_drv_probe(&s.r->unit, &s.r->hal, &options) == VTD_DRV_UNSUPPORTED,
               "the driver says so");
     return rig_end(s.r);

@@ -54,6 +54,10 @@ static uint64_t hal_time_ns(void *ctx) {
   return inner(ctx)->time_ns(inner(ctx)->ctx);
 }
 
+static bool hal_mem_cas64(void *ctx, uint64_t phys, uint64_t expected, uint64_t desired) {
+  return inner(ctx)->mem_cas64(inner(ctx)->ctx, phys, expected, desired);
+}
+
 static void hal_init(rig *r) {
   r->hal.ctx = r;
   r->hal.read32 = hal_read32;
@@ -66,6 +70,7 @@ static void hal_init(rig *r) {
   r->hal.free_pages = hal_free_pages;
   r->hal.relax = hal_relax;
   r->hal.time_ns = hal_time_ns;
+  r->hal.mem_cas64 = hal_mem_cas64;
 }
 
 // ---- Reporting
@@ -74,15 +79,22 @@ void rig_phase(rig *r, const char *name) {
   r->env->phase(r->env->ctx, name);
 }
 
-void rig_log(rig *r, const char *text) {
-  r->env->log(r->env->ctx, text);
-}
-
 static size_t append(char *line, size_t size, size_t length, const char *text) {
   while (*text != 0 && length + 1 < size)
     line[length++] = *text++;
   line[length] = 0;
   return length;
+}
+
+void rig_skip(rig *r, const char *why) {
+  char line[96];
+  size_t length = append(line, sizeof line, 0, "skipped: ");
+  append(line, sizeof line, length, why);
+  rig_phase(r, line);
+}
+
+void rig_log(rig *r, const char *text) {
+  r->env->log(r->env->ctx, text);
 }
 
 void rig_log_number(rig *r, const char *text, uint64_t number) {
@@ -157,8 +169,31 @@ const vtd_drv_fault *rig_fault(const rig *r, uint32_t number) {
   return &r->fault[number % RIG_FAULTS];
 }
 
+// Legacy mode has one reason where scalable mode has two: for what is not mapped and what is mapped
+// otherwise, and for addresses beyond the tables and beyond the machine.
+uint8_t rig_reason(const rig *r, const vtd_drv_domain *domain, uint64_t addr, uint8_t reason) {
+  bool present = domain == NULL || vtd_drv_query(domain, addr).present;
+  if (!r->unit.scalable)
+    return reason;
+  switch (reason) {
+  case VTD_FR_LGN_1_1:
+    return domain != NULL ? VTD_FR_SGN_5 : VTD_FR_SGN_4_2;
+  case VTD_FR_LGN_2:
+  case VTD_FR_LGN_3:
+    if (!present)
+      return domain->stage == VTD_DRV_FIRST ? VTD_FR_SFS_2 : VTD_FR_SSS_2;
+    return reason == VTD_FR_LGN_2 ? VTD_FR_SGN_6 : VTD_FR_SGN_7;
+  case VTD_FR_LCT_2:
+    return VTD_FR_SCT_2;
+  default:
+    return reason;
+  }
+}
+
 uint64_t rig_shown(const rig *r, uint64_t addr) {
   unsigned width = VTD_PAGE_SHIFT + VTD_LEVEL_BITS * r->unit.max_levels;
+  if (r->unit.scalable && vtd_ecap_fsts(r->unit.ecap)) // canonical addresses: all bits count
+    return addr & ~UINT64_C(0xFFF);
   return addr & ((UINT64_C(1) << width) - 1) & ~UINT64_C(0xFFF);
 }
 
@@ -189,8 +224,13 @@ bool rig_await_faults(rig *r, uint32_t faults) {
 
 static bool probe(rig *r, unsigned flags) {
   const fw_machine *machine = r->env->machine;
-  vtd_drv_options options = {machine->vtd_base,       0, machine->haw, (flags & RIG_REGISTERS) != 0,
-                             (flags & RIG_WIDE) != 0, 0, false};
+  bool registers = flags & RIG_REGISTERS;
+  vtd_drv_options options = {.base = machine->vtd_base,
+                             .haw = machine->haw,
+                             .registers_only = registers,
+                             .wide_queue = (flags & RIG_WIDE) != 0,
+                             .scalable =
+                                 (flags & RIG_SCALABLE) || (machine->scalable && !registers)};
   vtd_drv_err err = vtd_drv_probe(&r->unit, &r->hal, &options);
   return rig_ok(r, err, "the remapping unit is there and usable");
 }
@@ -370,6 +410,18 @@ vtd_drv_domain *rig_domain(rig *r, unsigned levels) {
   return domain;
 }
 
+bool rig_scene_open(rig_scene *scene, const rig_scene_want *want) {
+  rig *r = scene->r;
+  scene->domain = rig_domain(r, 0);
+  if (scene->domain == NULL)
+    return false;
+  unsigned align =
+      want->buffer_bytes < UINT64_C(1) << VTD_PAGE_2M_SHIFT ? VTD_PAGE_SHIFT : VTD_PAGE_2M_SHIFT;
+  scene->dev = rig_open(r, 0, scene->domain, RIG_RING, want->entries, want->options, want->attach);
+  scene->memory = rig_pages(r, (size_t)(want->buffer_bytes / 4096), align);
+  return rig_alive(r);
+}
+
 // ---- Memory
 
 uint64_t rig_pages(rig *r, size_t pages, unsigned align_log2) {
@@ -477,7 +529,8 @@ bool rig_provoke(rig *r, rig_device *dev, const dmae_job *job, const rig_blocked
   if (!rig_check(r, rig_await_faults(r, before + 1), "the blocked access is reported"))
     return false;
   const vtd_drv_fault *fault = rig_fault(r, before);
-  bool same = fault->sid == dev->sid && fault->reason == expected->reason &&
+  uint8_t reason = rig_reason(r, dev->domain, expected->addr, expected->reason);
+  bool same = fault->sid == dev->sid && fault->reason == reason &&
               fault->addr == rig_shown(r, expected->addr) && fault->access == expected->access;
   if (!same)
     log_error(r, expected->what, fault->text);

@@ -9,7 +9,7 @@
 
 #include "dmae.h"
 #include "fw_env.h"
-#include "vtd_drv.h"
+#include "vtd_drv_scalable.h"
 
 #define RIG_DEVICES  16u
 #define RIG_DOMAINS  8u
@@ -24,6 +24,9 @@
 #define RIG_REGISTERS  0x1u // invalidate by registers
 #define RIG_WIDE       0x2u // 256-bit queue descriptors
 #define RIG_PROBE_ONLY 0x4u // leave the unit alone; rig_go() starts it
+#define RIG_SCALABLE                                                                               \
+  0x8u // scalable mode; without it (and without RIG_REGISTERS): as the machine
+       // description says
 
 typedef struct rig_device {
   dmae_channel dma;
@@ -68,6 +71,8 @@ bool rig_alive(const rig *r);
 bool rig_end(rig *r);
 
 void rig_phase(rig *r, const char *name);
+// A row of the report that says why the program, or the rest of it, does not apply to this machine.
+void rig_skip(rig *r, const char *why);
 void rig_log(rig *r, const char *text);
 void rig_log_number(rig *r, const char *text, uint64_t number);
 bool rig_check(rig *r, bool ok, const char *what);
@@ -89,6 +94,23 @@ bool rig_reset(rig *r, rig_device *dev);
 unsigned rig_device_total(const rig *r);
 vtd_drv_domain *rig_domain(rig *r, unsigned levels);
 
+// What many programs begin with: a domain with one device and its ring in it, and a buffer.
+typedef struct rig_scene {
+  rig *r;
+  vtd_drv_domain *domain;
+  rig_device *dev;
+  uint64_t memory; // physical address of the buffer
+} rig_scene;
+
+typedef struct rig_scene_want {
+  uint32_t entries;      // of the ring, which lies at RIG_RING
+  uint32_t options;      // VTD_DMAE_CTRL_*
+  unsigned attach;       // VTD_DRV_ATTACH_*
+  uint64_t buffer_bytes; // aligned to its size up to 2 MiB
+} rig_scene_want;
+
+bool rig_scene_open(rig_scene *scene, const rig_scene_want *want);
+
 // Zeroed pages, 0 if there are none (which fails a check). Given back by rig_end().
 uint64_t rig_pages(rig *r, size_t pages, unsigned align_log2);
 
@@ -103,10 +125,14 @@ bool rig_all(rig *r, uint64_t phys, uint64_t bytes, uint64_t word); // every 64-
 // A copy that must work.
 bool rig_copy(rig *r, rig_device *dev, uint64_t src, uint64_t dst, uint32_t len, const char *what);
 
+// The fault reason for what legacy mode calls `reason`, in the mode that the unit is in: a domain
+// (NULL: pass-through) refuses an access to this address.
+uint8_t rig_reason(const rig *r, const vtd_drv_domain *domain, uint64_t addr, uint8_t reason);
+
 // A job that must be blocked with one fault record: this reason and page, from this device.
 typedef struct rig_blocked {
-  uint8_t reason;
-  uint64_t addr; // page
+  uint8_t reason; // as legacy mode has it; see rig_reason()
+  uint64_t addr;  // page
   vtd_drv_access access;
   const char *what;
 } rig_blocked;

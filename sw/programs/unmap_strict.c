@@ -14,29 +14,17 @@
 #define ENTRIES 1024u              // descriptors of 4 KiB: twice the buffer
 #define SEED    5u
 
-typedef struct scene {
-  rig *r;
-  vtd_drv_domain *domain;
-  rig_device *dev;
-  uint64_t memory;
-} scene;
-
-static bool set_up(scene *s) {
-  rig *r = s->r;
-  s->domain = rig_domain(r, 0);
-  if (s->domain == NULL)
-    return false;
+static bool set_up(rig_scene *s) {
   // Where the unit has it, the device counts as one that keeps translations itself: every unmap
   // then tells it, too, and waits for its answer (chapter 4).
-  bool device_tlb = vtd_ecap_dt(r->unit.ecap) && r->unit.use_queue;
-  s->dev = rig_open(r, 0, s->domain, RIG_RING, ENTRIES, VTD_DMAE_CTRL_STOP_ON_ERROR,
-                    device_tlb ? VTD_DRV_ATTACH_DEVICE_TLB : 0);
-  s->memory = rig_pages(r, BYTES / 4096, VTD_PAGE_2M_SHIFT);
-  return rig_alive(r);
+  bool device_tlb = vtd_ecap_dt(s->r->unit.ecap) && s->r->unit.use_queue;
+  const rig_scene_want want = {ENTRIES, VTD_DMAE_CTRL_STOP_ON_ERROR,
+                               device_tlb ? VTD_DRV_ATTACH_DEVICE_TLB : 0, BYTES};
+  return rig_scene_open(s, &want);
 }
 
 // The device goes through [first, first + pages) again and again until it is stopped.
-static void start_writing(scene *s, uint64_t first, uint64_t pages) {
+static void start_writing(rig_scene *s, uint64_t first, uint64_t pages) {
   for (uint32_t i = 0; i < ENTRIES - 1; i++) {
     dmae_job job =
         rig_job_fill(UINT64_C(0xDDDDDDDDDDDDDDDD), IOVA + (first + i % pages) * 4096, 4096);
@@ -56,7 +44,7 @@ typedef struct slice {
   const char *phase;
 } slice;
 
-static void unmap_under_fire(scene *s, const slice *cut) {
+static void unmap_under_fire(rig_scene *s, const slice *cut) {
   rig *r = s->r;
   uint32_t before = r->faults;
   rig_phase(r, cut->phase);
@@ -77,13 +65,13 @@ static void unmap_under_fire(scene *s, const slice *cut) {
   rig_check(r, r->faults == before + 1, "the device met exactly one fault");
   const vtd_drv_fault *fault = rig_fault(r, before);
   rig_check(r,
-            fault->reason == VTD_FR_LGN_2 && fault->sid == s->dev->sid && fault->addr >= gone &&
-                fault->addr < gone + bytes,
+            fault->reason == rig_reason(r, s->domain, fault->addr, VTD_FR_LGN_2) &&
+                fault->sid == s->dev->sid && fault->addr >= gone && fault->addr < gone + bytes,
             "a write to the range that is gone");
 }
 
 // What stayed mapped still works, and the rest goes in an orderly way.
-static void clean_up(scene *s, const slice *cut) {
+static void clean_up(rig_scene *s, const slice *cut) {
   rig *r = s->r;
   uint64_t first = cut->gone, end = cut->gone + cut->gone_pages, pages = BYTES / 4096;
   rig_reset(r, s->dev);
@@ -105,7 +93,7 @@ bool program_unmap_strict(const fw_env *env) {
       {0, 512, 0, 512, false, "a superpage"},
       {0, 64, 32, 8, false, "a part of a superpage"},
   };
-  scene s = {0};
+  rig_scene s = {0};
   s.r = rig_begin(env, "set-up", 0);
   if (!rig_alive(s.r) || !set_up(&s))
     return rig_end(s.r);

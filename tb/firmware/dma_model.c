@@ -51,6 +51,10 @@ uint32_t dma_model_read(const dma_channel_model *c, uint32_t offset) {
     return c->completed;
   case VTD_DMAE_FAILED:
     return c->failed;
+  case VTD_DMAE_REQUEST:
+    return c->request;
+  case VTD_DMAE_FORGE:
+    return c->forge;
   default:
     return 0;
   }
@@ -104,6 +108,12 @@ void dma_model_write(dma_channel_model *c, uint32_t offset, uint32_t value) {
   case VTD_DMAE_MSI_DATA:
     c->msi_data = value;
     break;
+  case VTD_DMAE_REQUEST:
+    c->request = value;
+    break;
+  case VTD_DMAE_FORGE:
+    c->forge = value;
+    break;
   default:
     break;
   }
@@ -116,6 +126,14 @@ typedef struct bus_result {
   uint64_t addr;
 } bus_result;
 
+// Completion messages carry no PASID.
+static uint32_t bus(dma_channel_model *c, bool message, dma_bus_op op, uint64_t addr, void *data,
+                    uint32_t bytes) {
+  const bool lies = c->forge & VTD_DMAE_FORGE_ON;
+  dma_bus_identity id = {lies ? (uint16_t)c->forge : c->sid, message ? 0 : c->request};
+  return c->bus(c->ctx, &id, op, addr, data, bytes);
+}
+
 // Any range, page by page.
 static bus_result access_bus(dma_channel_model *c, dma_bus_op op, uint32_t kind, uint64_t addr,
                              void *data, uint32_t bytes) {
@@ -124,7 +142,7 @@ static bus_result access_bus(dma_channel_model *c, dma_bus_op op, uint32_t kind,
   while (bytes > 0) {
     uint32_t room = PAGE - (uint32_t)(addr % PAGE);
     uint32_t part = bytes < room ? bytes : room;
-    out.response = c->bus(c->ctx, c->sid, op, addr, at, part);
+    out.response = bus(c, false, op, addr, at, part);
     if (out.response != VTD_DMAE_RESP_OK) {
       out.kind = kind;
       out.addr = addr;
@@ -139,7 +157,7 @@ static bus_result access_bus(dma_channel_model *c, dma_bus_op op, uint32_t kind,
 
 static void send_message(dma_channel_model *c) {
   if (c->ctrl & VTD_DMAE_CTRL_IRQ_ENABLE)
-    c->bus(c->ctx, c->sid, DMA_BUS_WRITE, c->msi_addr, &c->msi_data, sizeof c->msi_data);
+    bus(c, true, DMA_BUS_WRITE, c->msi_addr, &c->msi_data, sizeof c->msi_data);
 }
 
 static void note_error(dma_channel_model *c, const bus_result *result) {

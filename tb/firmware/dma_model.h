@@ -12,10 +12,16 @@
 
 typedef enum dma_bus_op { DMA_BUS_READ, DMA_BUS_WRITE, DMA_BUS_ZERO_READ, DMA_BUS_ADD } dma_bus_op;
 
+// What a request says about its origin.
+typedef struct dma_bus_identity {
+  uint16_t sid;
+  uint32_t request; // VTD_DMAE_REQ_*
+} dma_bus_identity;
+
 // One bus access of a device, within a 4 KiB page. Returns VTD_DMAE_RESP_*. DMA_BUS_ADD: `data` is
 // the 64-bit addend.
-typedef uint32_t (*dma_bus_fn)(void *ctx, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
-                               uint32_t bytes);
+typedef uint32_t (*dma_bus_fn)(void *ctx, const dma_bus_identity *id, dma_bus_op op, uint64_t addr,
+                               void *data, uint32_t bytes);
 
 typedef struct dma_channel_model {
   dma_bus_fn bus;
@@ -23,6 +29,7 @@ typedef struct dma_channel_model {
   uint16_t sid;
   // Registers
   uint32_t ctrl, status, ring_size, head, tail, burst, msi_data, err_info, completed, failed;
+  uint32_t request, forge;
   uint64_t ring_base, msi_addr, err_addr, bytes;
   // The descriptor at work
   bool working;

@@ -98,6 +98,19 @@ static bool unit_write(void *ctx, uint64_t addr, const void *data, uint32_t byte
   return true;
 }
 
+static bool unit_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
+                       bool *swapped) {
+  machine *m = ctx;
+  if (!in_ram(addr, sizeof desired))
+    return false;
+  uint64_t old = machine_load(m, addr);
+  *swapped = old == *expected;
+  if (*swapped)
+    machine_store(m, addr, desired);
+  *expected = old;
+  return true;
+}
+
 static void deliver(machine *m, uint64_t addr, uint32_t data) {
   unsigned vector = data & 0xFF;
   m->messages++;
@@ -153,12 +166,19 @@ static uint32_t ram_access(machine *m, dma_bus_op op, uint64_t addr, void *data,
   return VTD_DMAE_RESP_OK;
 }
 
-static uint32_t device_access(void *ctx, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
-                              uint32_t bytes) {
+static uint32_t device_access(void *ctx, const dma_bus_identity *id, dma_bus_op op, uint64_t addr,
+                              void *data, uint32_t bytes) {
   static const uint8_t kinds[] = {VTD_ACCESS_READ, VTD_ACCESS_WRITE, VTD_ACCESS_ZERO_READ,
                                   VTD_ACCESS_ATOMIC};
   machine *m = ctx;
-  vtd_request request = {addr, bytes, 0, sid, kinds[op], VTD_AT_UNTRANSLATED, 0};
+  vtd_request request = {addr, bytes, 0, id->sid, kinds[op], VTD_AT_UNTRANSLATED, 0};
+  if (id->request & VTD_DMAE_REQ_PASID) {
+    request.pasid = id->request & VTD_DMAE_REQ_PASID_MASK;
+    request.flags =
+        (id->request & VTD_DMAE_REQ_PRIVILEGED) ? VTD_REQ_PASID | VTD_REQ_PRIV : VTD_REQ_PASID;
+  }
+  if (id->request & VTD_DMAE_REQ_TRANSLATED)
+    request.at = VTD_AT_TRANSLATED;
   vtd_result result;
   m->transactions++;
   vtd_translate(m->unit, &request, &result);
@@ -166,7 +186,7 @@ static uint32_t device_access(void *ctx, uint16_t sid, dma_bus_op op, uint64_t a
   case VTD_OK:
     return ram_access(m, op, result.addr, data, bytes);
   case VTD_INTERRUPT:
-    return interrupt_request(m, sid, addr, data);
+    return interrupt_request(m, id->sid, addr, data);
   case VTD_DISCARD:
     return VTD_DMAE_RESP_OK;
   case VTD_DENIED:
@@ -178,7 +198,8 @@ static uint32_t device_access(void *ctx, uint16_t sid, dma_bus_op op, uint64_t a
 
 uint32_t machine_device_access(machine *m, uint16_t sid, dma_bus_op op, uint64_t addr, void *data,
                                uint32_t bytes) {
-  return device_access(m, sid, op, addr, data, bytes);
+  dma_bus_identity id = {sid, 0};
+  return device_access(m, &id, op, addr, data, bytes);
 }
 
 static void step_devices(machine *m) {
@@ -340,6 +361,19 @@ static uint64_t hal_time_ns(void *ctx) {
   return m->time;
 }
 
+static bool hal_mem_cas64(void *ctx, uint64_t phys, uint64_t expected, uint64_t desired) {
+  machine *m = ctx;
+  between(m);
+  if (!in_ram(phys, sizeof desired)) {
+    bad_address(m, phys);
+    return true;
+  }
+  bool same = machine_load(m, phys) == expected;
+  if (same)
+    machine_store(m, phys, desired);
+  return same;
+}
+
 static void env_irq_hook(void *ctx, unsigned vector, fw_irq_handler handler, void *arg) {
   machine *m = ctx;
   if (vector < 32 || vector > 255)
@@ -423,7 +457,7 @@ static void describe(machine *m, const vtd_config *config) {
 static void connect(machine *m, uint64_t seed) {
   vtd_hal hal = {m,           hal_read32,   hal_read64,    hal_write32,
                  hal_write64, hal_mem_read, hal_mem_write, alloc_pages,
-                 free_pages,  hal_relax,    hal_time_ns};
+                 free_pages,  hal_relax,    hal_time_ns,   hal_mem_cas64};
   fw_env env = {
       hal,           &m->layout, m,   env_irq_hook, env_phase, env_check, env_expect_faults,
       env_saw_fault, env_log,    seed};
@@ -450,6 +484,7 @@ machine *machine_new(const vtd_config *config, uint64_t seed) {
   host.ctx = m;
   host.mem_read = unit_read;
   host.mem_write = unit_write;
+  host.mem_cas64 = unit_cas64;
   host.send_message = unit_message;
   host.invalidated = unit_invalidated;
   host.dev_tlb_invalidate = unit_device_tlb;

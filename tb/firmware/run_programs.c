@@ -70,21 +70,49 @@ static void version_5(vtd_config *c) {
   c->ver = vtd_ver_max_set(c->ver, 5);
 }
 
+static void scalable(vtd_config *c) {
+  *c = vtd_config_scalable();
+}
+
+static void scalable_caching_mode(vtd_config *c) {
+  scalable(c);
+  caching_mode(c);
+}
+
+// Without accessed and dirty flags, RID_PASID, and big pages.
+static void scalable_modest(vtd_config *c) {
+  scalable(c);
+  c->cap = vtd_cap_fs1gp_set(c->cap, 0);
+  c->cap = vtd_cap_fs5lp_set(c->cap, 0);
+  c->cap = vtd_cap_sslps_set(c->cap, 0);
+  c->cap = vtd_cap_esrtps_set(c->cap, 0);
+  c->ecap = vtd_ecap_eafs_set(c->ecap, 0);
+  c->ecap = vtd_ecap_ssads_set(c->ecap, 0);
+  c->ecap = vtd_ecap_smpwcs_set(c->ecap, 0);
+  c->ecap = vtd_ecap_rps_set(c->ecap, 0);
+  c->ecap = vtd_ecap_nest_set(c->ecap, 0);
+  c->ecap = vtd_ecap_pss_set(c->ecap, 13 - 1);
+}
+
 typedef struct unit_kind {
   const char *name;
   void (*change)(vtd_config *config);
+  bool scalable; // programs for either mode use scalable mode
 } unit_kind;
 
 static const unit_kind units[] = {
-    {"plain", plain},
-    {"caching-mode", caching_mode},
-    {"write-buffers", write_buffers},
-    {"no-queue", registers_only},
-    {"modest", modest},
-    {"wide-queue", wide_queue},
-    {"collapsing", collapsing},
-    {"tiny-caches", tiny_caches},
-    {"version-5", version_5},
+    {"plain", plain, false},
+    {"caching-mode", caching_mode, false},
+    {"write-buffers", write_buffers, false},
+    {"no-queue", registers_only, false},
+    {"modest", modest, false},
+    {"wide-queue", wide_queue, false},
+    {"collapsing", collapsing, false},
+    {"tiny-caches", tiny_caches, false},
+    {"version-5", version_5, false},
+    {"scalable", scalable, true},
+    {"scalable-caching-mode", scalable_caching_mode, true},
+    {"scalable-modest", scalable_modest, true},
 };
 #define UNITS (sizeof units / sizeof units[0])
 
@@ -104,6 +132,7 @@ static bool run_one(const fw_program *program, const unit_kind *unit, uint64_t s
   machine *m = machine_new(&config, seed);
   if (m == NULL)
     return false;
+  m->layout.scalable = unit->scalable;
   clock_t start = clock();
   bool good = machine_run(m, program);
   double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;

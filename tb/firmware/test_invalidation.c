@@ -185,25 +185,54 @@ static void devices_are_told(void **state) {
   (void)state;
   static vtd_drv unit;
   vtd_drv_domain d;
-  machine *m = start_with_device_tlb(&unit, &d, VTD_DRV_DEVICE_TLBS);
+  machine *m = start_with_device_tlb(&unit, &d, VTD_DRV_USERS);
   assert_int_equal(vtd_drv_attach(&d, 0x4000, VTD_DRV_ATTACH_DEVICE_TLB), VTD_DRV_NO_MEMORY);
   assert_int_equal(vtd_drv_attach(&d, 0x4000, 0), VTD_DRV_OK); // has no device-TLB
   uint64_t before = m->device_tlb_count;
   assert_int_equal(vtd_drv_unmap(&d, 0x1000, 0x1000), VTD_DRV_OK);
-  assert_int_equal(m->device_tlb_count, before + VTD_DRV_DEVICE_TLBS);
-  assert_int_equal(m->device_tlb.shift, 64); // everything
+  assert_int_equal(m->device_tlb_count, before + VTD_DRV_USERS);
+  assert_int_equal(m->device_tlb.shift, 12);
+  assert_int_equal(m->device_tlb.base, 0x1000);
   assert_int_equal(vtd_drv_unmap_deferred(&d, 0x2000, 0x1000, NULL, NULL), VTD_DRV_OK);
-  assert_int_equal(m->device_tlb_count, before + VTD_DRV_DEVICE_TLBS);
+  assert_int_equal(m->device_tlb_count, before + VTD_DRV_USERS);
   assert_int_equal(vtd_drv_flush_deferred(&unit), VTD_DRV_OK);
-  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_DEVICE_TLBS);
+  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_USERS);
+  assert_int_equal(m->device_tlb.shift, 64); // everything
   assert_int_equal(vtd_drv_detach(&unit, &d, 0x4000), VTD_DRV_OK);
-  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_DEVICE_TLBS);
+  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_USERS);
   assert_int_equal(vtd_drv_detach(&unit, &d, SID + 3), VTD_DRV_OK);
-  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_DEVICE_TLBS + 1);
+  assert_int_equal(m->device_tlb_count, before + 2 * VTD_DRV_USERS + 1);
   assert_int_equal(m->device_tlb.sid, SID + 3);
-  assert_int_equal(d.device_tlbs, VTD_DRV_DEVICE_TLBS - 1);
+  assert_int_equal(m->device_tlb.shift, 64);
+  assert_int_equal(d.users, VTD_DRV_USERS - 1);
   assert_int_equal(vtd_drv_attach(&d, SID + 3, 0), VTD_DRV_OK);
-  stop_with_device_tlb(&unit, &d, VTD_DRV_DEVICE_TLBS, m);
+  stop_with_device_tlb(&unit, &d, VTD_DRV_USERS, m);
+}
+
+// The smallest aligned block around a range, whatever lies where (chapter 4: the size is coded in
+// the address).
+static void device_ranges_cover_what_changed(void **state) {
+  (void)state;
+  static vtd_drv unit;
+  vtd_drv_domain d;
+  uint64_t seed = fw_seed();
+  machine *m = start_with_device_tlb(&unit, &d, 1);
+  for (unsigned i = 0; i < 200; i++) {
+    uint64_t bytes = (fw_random(&seed) % 4096 + 1) << 12 << fw_random(&seed) % 24;
+    uint64_t addr = fw_random(&seed) >> fw_random(&seed) % 30 << 12 & ((UINT64_C(1) << 56) - 4096);
+    vtd_drv_batch batch;
+    vtd_drv_batch_begin(&batch);
+    vtd_drv_batch_device_tlb_range(&batch, SID, addr, bytes);
+    assert_int_equal(vtd_drv_batch_run(&unit, &batch), VTD_DRV_OK);
+    uint64_t size = UINT64_C(1) << m->device_tlb.shift;
+    assert_in_range(m->device_tlb.shift, 12, 63);
+    assert_int_equal(m->device_tlb.base % size, 0);
+    assert_true(m->device_tlb.base <= addr && addr + bytes <= m->device_tlb.base + size);
+    uint64_t half = m->device_tlb.base + size / 2;
+    if (size > 4096) // nothing smaller would do
+      assert_true(addr < half && addr + bytes > half);
+  }
+  stop_with_device_tlb(&unit, &d, 1, m);
 }
 
 typedef struct sleepy_device {
@@ -357,6 +386,7 @@ int main(void) {
       cmocka_unit_test(unreadable_queue_is_given_up),
       cmocka_unit_test(refused_register_command),
       cmocka_unit_test(devices_are_told),
+      cmocka_unit_test(device_ranges_cover_what_changed),
       cmocka_unit_test(device_timeouts_are_retried),
       cmocka_unit_test(silent_device_blocks_but_does_not_break),
       cmocka_unit_test(unexpected_completions_are_counted),

@@ -33,6 +33,7 @@ struct spy : sc_core::sc_module {
     bool write;
     bool zero_length;
     uint16_t sid;
+    vtd::identity id;
   };
   std::vector<sighting> seen;
 
@@ -47,7 +48,8 @@ struct spy : sc_core::sc_module {
     const unsigned char *enables = trans.get_byte_enable_ptr();
     seen.push_back({trans.get_address(), trans.get_data_length(), trans.is_write(),
                     enables != nullptr && enables[0] == TLM_BYTE_DISABLED,
-                    who == nullptr ? uint16_t(0xFFFF) : who->id.sid});
+                    who == nullptr ? uint16_t(0xFFFF) : who->id.sid,
+                    who == nullptr ? vtd::identity() : who->id});
     trans.set_response_status(trans.get_address() >= 4096 ? tlm::TLM_GENERIC_ERROR_RESPONSE
                               : trans.is_write()          ? tlm::TLM_COMMAND_ERROR_RESPONSE
                                                           : tlm::TLM_OK_RESPONSE);

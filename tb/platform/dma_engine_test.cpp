@@ -219,6 +219,41 @@ TEST_F(dma_engine_test, adds_atomically) {
   EXPECT_EQ(bench->read64(destination), 999u);
 }
 
+TEST_F(dma_engine_test, says_of_its_requests_what_it_is_told_to) {
+  reg(VTD_DMAE_REQUEST, VTD_DMAE_REQ_PASID | VTD_DMAE_REQ_PRIVILEGED | 0xABCDE);
+  reg(VTD_DMAE_FORGE, VTD_DMAE_FORGE_ON | 0x1234);
+  EXPECT_EQ(reg(VTD_DMAE_REQUEST), VTD_DMAE_REQ_PASID | VTD_DMAE_REQ_PRIVILEGED | 0xABCDEu);
+  bench->write64(base_ + VTD_DMAE_MSI_ADDR, read_only + 8);
+  descriptor d;
+  d.src = read_only;
+  d.dst = destination;
+  d.len = 64;
+  d.flags = VTD_DMAE_OP_COPY | VTD_DMAE_FLAG_IRQ;
+  start(VTD_DMAE_CTRL_IRQ_ENABLE);
+  push(d);
+  wait_idle();
+  ASSERT_EQ(bench->probe.seen.size(), 2u) << "the data, and the completion message";
+  const vtd::identity data = bench->probe.seen[0].id, message = bench->probe.seen[1].id;
+  EXPECT_EQ(data.sid, 0x1234);
+  EXPECT_TRUE(data.pasid_valid && data.privileged);
+  EXPECT_EQ(data.pasid, 0xABCDEu);
+  EXPECT_EQ(message.sid, 0x1234);
+  EXPECT_FALSE(message.pasid_valid) << "interrupts are requested without PASID";
+  bench->probe.seen.clear();
+  reg(VTD_DMAE_FORGE, 0);
+  reg(VTD_DMAE_REQUEST, VTD_DMAE_REQ_TRANSLATED);
+  d.flags = VTD_DMAE_OP_COPY;
+  push(d);
+  wait_idle();
+  ASSERT_EQ(bench->probe.seen.size(), 1u);
+  EXPECT_EQ(bench->probe.seen[0].id.at, VTD_AT_TRANSLATED);
+  EXPECT_FALSE(bench->probe.seen[0].id.pasid_valid);
+  EXPECT_NE(bench->probe.seen[0].sid, 0x1234);
+  reg(VTD_DMAE_CTRL, VTD_DMAE_CTRL_RESET);
+  EXPECT_EQ(reg(VTD_DMAE_REQUEST), 0u);
+  EXPECT_EQ(reg(VTD_DMAE_FORGE), 0u);
+}
+
 TEST_F(dma_engine_test, carries_the_requester_id_of_its_channel) {
   const uint16_t ids[] = {0x0010, 0x0208, 0xFFF8};
   for (unsigned channel = 0; channel < 3; ++channel) {

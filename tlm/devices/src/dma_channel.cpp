@@ -10,6 +10,9 @@ namespace vtd {
 namespace {
 constexpr uint32_t ctrl_stored =
     VTD_DMAE_CTRL_RUN | VTD_DMAE_CTRL_IRQ_ENABLE | VTD_DMAE_CTRL_STOP_ON_ERROR;
+constexpr uint32_t request_stored = VTD_DMAE_REQ_PASID_MASK | VTD_DMAE_REQ_PASID |
+                                    VTD_DMAE_REQ_PRIVILEGED | VTD_DMAE_REQ_TRANSLATED;
+constexpr uint32_t forge_stored = VTD_DMAE_FORGE_ON | 0xFFFFu;
 constexpr uint32_t ring_size_max = 65536;
 constexpr uint32_t burst_min = 16;
 constexpr uint32_t burst_max = 4096;
@@ -47,7 +50,7 @@ dma_statistics &dma_statistics::operator+=(const dma_statistics &other) {
 
 dma_channel::dma_channel(sc_core::sc_module_name name, uint16_t requester_id,
                          const dma_timing &timing, bool use_dmi, uint16_t segment)
-    : sc_module(name), bus("bus"), timing_(timing), use_dmi_(use_dmi),
+    : sc_module(name), bus("bus"), own_(requester_id), timing_(timing), use_dmi_(use_dmi),
       extension_(identity(requester_id)) {
   extension_.id.segment = segment;
   payload_.set_extension(&extension_);
@@ -105,6 +108,10 @@ uint32_t dma_channel::read(uint32_t offset) const {
     return r_.completed;
   case VTD_DMAE_FAILED:
     return r_.failed;
+  case VTD_DMAE_REQUEST:
+    return r_.request;
+  case VTD_DMAE_FORGE:
+    return r_.forge;
   default:
     return 0;
   }
@@ -147,6 +154,14 @@ void dma_channel::write(uint32_t offset, uint32_t value) {
   case VTD_DMAE_MSI_DATA:
     r_.msi_data = value;
     break;
+  case VTD_DMAE_REQUEST:
+    r_.request = value & request_stored;
+    set_identity(false);
+    break;
+  case VTD_DMAE_FORGE:
+    r_.forge = value & forge_stored;
+    set_identity(false);
+    break;
   default:
     break;
   }
@@ -186,6 +201,24 @@ void dma_channel::request_reset() {
 void dma_channel::apply_reset() {
   r_ = registers();
   resetting_ = false;
+  set_identity(false);
+}
+
+// What the next requests say about themselves. Direct pointers were granted to who it was before.
+void dma_channel::set_identity(bool message) {
+  identity id(own_);
+  id.segment = extension_.id.segment;
+  if ((r_.forge & VTD_DMAE_FORGE_ON) != 0)
+    id.sid = static_cast<uint16_t>(r_.forge);
+  if (!message && (r_.request & VTD_DMAE_REQ_PASID) != 0) {
+    id.pasid_valid = true;
+    id.pasid = r_.request & VTD_DMAE_REQ_PASID_MASK;
+    id.privileged = (r_.request & VTD_DMAE_REQ_PRIVILEGED) != 0;
+  }
+  if (!message && (r_.request & VTD_DMAE_REQ_TRANSLATED) != 0)
+    id.at = VTD_AT_TRANSLATED;
+  extension_.id = id;
+  pointers_.clear();
 }
 
 // ---------------------------------------------------------------------------------------------------
@@ -435,7 +468,13 @@ void dma_channel::send_message() {
   a.length = sizeof data;
   progress unanswered;
   ++statistics_.messages;
+  // Interrupts are requested without PASID (chapter 5).
+  const bool differs = r_.request != 0;
+  if (differs)
+    set_identity(true);
   transact(a, VTD_DMAE_ERR_NONE, unanswered);
+  if (differs)
+    set_identity(false);
 }
 
 // ---------------------------------------------------------------------------------------------------

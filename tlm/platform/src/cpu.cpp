@@ -107,6 +107,9 @@ fw_env cpu::make_env(uint64_t seed) {
   };
   env.hal.relax = [](void *ctx) { static_cast<cpu *>(ctx)->relax(); };
   env.hal.time_ns = [](void *ctx) { return static_cast<cpu *>(ctx)->time_ns(); };
+  env.hal.mem_cas64 = [](void *ctx, uint64_t addr, uint64_t expected, uint64_t desired) {
+    return static_cast<cpu *>(ctx)->compare_exchange(addr, expected, desired);
+  };
   env.irq_hook = [](void *ctx, unsigned vector, fw_irq_handler handler, void *arg) {
     if (vector >= first_vector && vector < 256)
       static_cast<cpu *>(ctx)->hooks_[vector] = {handler, arg};
@@ -269,6 +272,27 @@ void cpu::copy(uint64_t addr, uint8_t *data, size_t bytes, bool is_write) {
     done += n;
   }
   after_access();
+}
+
+// Nobody else gets a turn between the reading and the writing: neither memory nor router waits.
+bool cpu::compare_exchange(uint64_t addr, uint64_t expected, uint64_t desired) {
+  synchronize();
+  uint64_t value = 0;
+  bool done = false;
+  if (find_pointer(addr, sizeof value, true)) {
+    uint8_t *target = pointer_.get_dmi_ptr() + (addr - pointer_.get_start_address());
+    std::memcpy(&value, target, sizeof value);
+    done = value == expected;
+    if (done)
+      std::memcpy(target, &desired, sizeof desired);
+    local_ += config_.access + pointer_.get_write_latency();
+  } else if (transact(tlm::TLM_READ_COMMAND, addr, reinterpret_cast<uint8_t *>(&value),
+                      sizeof value)) {
+    done = value == expected && transact(tlm::TLM_WRITE_COMMAND, addr,
+                                         reinterpret_cast<uint8_t *>(&desired), sizeof desired);
+  }
+  after_access();
+  return done;
 }
 
 void cpu::invalidate(sc_dt::uint64 first, sc_dt::uint64 last) {

@@ -85,6 +85,7 @@ private:
   uint64_t read(uint64_t addr, unsigned bytes);
   void write(uint64_t addr, uint64_t value, unsigned bytes);
   void copy(uint64_t addr, uint8_t *data, size_t bytes, bool is_write);
+  bool compare_exchange(uint64_t addr, uint64_t expected, uint64_t desired);
   bool transact(tlm::tlm_command command, uint64_t addr, uint8_t *data, unsigned bytes);
   bool find_pointer(uint64_t addr, size_t bytes, bool is_write);
   void relax();

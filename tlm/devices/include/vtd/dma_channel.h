@@ -48,7 +48,8 @@ public:
   uint32_t read(uint32_t offset) const;
   void write(uint32_t offset, uint32_t value);
 
-  uint16_t requester_id() const { return extension_.id.sid; }
+  // Its own; with FORGE_ON requests carry another.
+  uint16_t requester_id() const { return own_; }
   const dma_statistics &statistics() const { return statistics_; }
 
 private:
@@ -68,6 +69,8 @@ private:
     uint64_t bytes = 0;
     uint32_t completed = 0;
     uint32_t failed = 0;
+    uint32_t request = 0;
+    uint32_t forge = 0;
   };
   struct descriptor {
     uint64_t source, destination;
@@ -122,6 +125,7 @@ private:
   void invalidate(sc_dt::uint64 first, sc_dt::uint64 last);
   void spend(sc_core::sc_time time);
 
+  void set_identity(bool message);
   void request_reset();
   void apply_reset();
   uint32_t status() const;
@@ -134,6 +138,7 @@ private:
   bool resetting_ = false; // reset was asked for while it was
   sc_core::sc_event wake_;
   sc_core::sc_time local_; // how far the thread is ahead of simulated time
+  uint16_t own_;
   dma_timing timing_;
   bool use_dmi_;
   std::vector<tlm::tlm_dmi> pointers_; // live grants

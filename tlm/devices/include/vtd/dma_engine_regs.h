@@ -32,6 +32,10 @@
 #define VTD_DMAE_BYTES     0x38u // RO 64: data bytes moved
 #define VTD_DMAE_COMPLETED 0x40u // RO: descriptors completed well
 #define VTD_DMAE_FAILED    0x44u // RO: descriptors that met an error
+#define VTD_DMAE_REQUEST                                                                           \
+  0x48u // RW: what all requests but completion messages carry (chapter 3), VTD_DMAE_REQ_*
+#define VTD_DMAE_FORGE                                                                             \
+  0x4Cu // RW: a function that lies: with FORGE_ON all requests carry requester id 15:0
 
 #define VTD_DMAE_CTRL_RUN        0x1u // takes descriptors while set
 #define VTD_DMAE_CTRL_IRQ_ENABLE 0x2u
@@ -39,6 +43,12 @@
   0x4u // halts (STATUS.HALTED) at a bad descriptor; else it goes on with the next
 #define VTD_DMAE_CTRL_RESET                                                                        \
   0x8u // self-clearing: stops after the current bus transaction, all registers to reset
+
+#define VTD_DMAE_REQ_PASID_MASK 0xFFFFFu  // 19:0: PASID
+#define VTD_DMAE_REQ_PASID      0x100000u // requests carry the PASID
+#define VTD_DMAE_REQ_PRIVILEGED 0x200000u // privileged mode requested; with a PASID only
+#define VTD_DMAE_REQ_TRANSLATED 0x400000u // address type "translated" (chapter 4)
+#define VTD_DMAE_FORGE_ON       0x10000u
 
 #define VTD_DMAE_STATUS_BUSY 0x1u // RO
 #define VTD_DMAE_STATUS_DONE                                                                       \
