@@ -19,18 +19,28 @@ vtd::dma_engine_config engine_config() {
   config.requester_ids = {0x0010, 0x0208, 0xFFF8};
   return config;
 }
+// VFs at 01:00.4, 01:00.6, 01:01.0 ...
+vtd::sriov_config sriov_config() {
+  vtd::sriov_config config;
+  config.requester_id = 0x0100;
+  config.vfs = sriov_vfs;
+  config.first_vf_offset = 4;
+  config.vf_stride = 2;
+  return config;
+}
 std::vector<vtd::router_window> map() {
   return {{"memory", 0, ram_bytes},
           {"spy", spy_base, 8192},
           {"interrupts", VTD_INTR_BASE, 0x100000},
-          {"engine", engine_base, VTD_DMAE_WINDOW_BYTES}};
+          {"engine", engine_base, VTD_DMAE_WINDOW_BYTES},
+          {"functions", sriov_base, (1 + sriov_vfs) * VTD_SRIOV_PAGE_BYTES}};
 }
 } // namespace
 
 device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
     : sc_module(name), ram("ram", ram_config()), sink("sink"), probe("probe"),
-      engine("engine", engine_config()), bus("bus", 4, map(), sc_core::sc_time(1, sc_core::SC_NS)),
-      port("port"), tests_(tests) {
+      engine("engine", engine_config()), functions("functions", sriov_config()),
+      bus("bus", 5, map(), sc_core::sc_time(1, sc_core::SC_NS)), port("port"), tests_(tests) {
   port.bind(bus.in[0]);
   for (unsigned i = 0; i < engine.channels.size(); ++i)
     engine.channels[i].bus.bind(bus.in[1 + i]);
@@ -38,6 +48,8 @@ device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
   bus.out[1].bind(probe.socket);
   bus.out[2].bind(sink.socket);
   bus.out[3].bind(engine.regs);
+  functions.bus.bind(bus.in[4]);
+  bus.out[4].bind(functions.regs);
   port.register_invalidate_direct_mem_ptr(this, &device_bench::note_revocation);
   SC_HAS_PROCESS(device_bench);
   SC_THREAD(run);

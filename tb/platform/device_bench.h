@@ -15,10 +15,13 @@
 #include "vtd/interrupt_sink.h"
 #include "vtd/memory.h"
 #include "vtd/router.h"
+#include "vtd/sriov_device.h"
 #include "vtd/vtd_regs.h"
 
 constexpr uint64_t ram_bytes = UINT64_C(16) << 20;
 constexpr uint64_t engine_base = 0xFEB00000;
+constexpr uint64_t sriov_base = 0xFE000000;
+constexpr uint32_t sriov_vfs = 7;
 constexpr uint64_t spy_base = 0xD0000000;
 constexpr uint64_t hole = 0x80000000;        // nobody answers here
 constexpr uint64_t read_only = spy_base;     // the spy refuses writes here (COMMAND_ERROR) ...
@@ -77,6 +80,7 @@ public:
   vtd::interrupt_sink sink;
   spy probe;
   vtd::dma_engine engine;
+  vtd::sriov_device functions;
   vtd::router bus;
   tlm_utils::simple_initiator_socket<device_bench, 64> port;
   std::vector<std::pair<uint64_t, uint64_t>> revoked; // as the initiator sees it
