@@ -122,6 +122,16 @@ static inline sm_test sm_begin(unsigned pgtt) {
   return s;
 }
 
+// The same guest and tables under another set of callbacks (s->t.host).
+static inline void sm_restart(sm_test *s) {
+  core_test_restart(&s->t);
+  s->unit = s->t.unit;
+  assert_true(vtdt_set_root(s->unit, s->root, VTD_RTADDR_TTM_SCALABLE));
+  s->queue = vtdt_queue_new(s->space, 0, true);
+  assert_true(vtdt_queue_enable(s->unit, &s->queue));
+  assert_true(vtdt_gcmd_set(s->unit, VTD_GCMD_TE));
+}
+
 static inline void sm_end(sm_test *s) {
   free(s->guest_space);
   core_test_end(&s->t);

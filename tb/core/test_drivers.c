@@ -2,23 +2,6 @@
 // The register sequences of real drivers: they must find what they poll for.
 #include "core_test.h"
 
-static uint64_t ccmd(core_test *t, uint64_t value) {
-  vtdt_reg64_write(t->unit, VTD_CCMD_REG, value);
-  return vtdt_reg64(t->unit, VTD_CCMD_REG);
-}
-
-static uint64_t cc(uint64_t cirg) {
-  return VTD_CCMD_ICC | vtd_ccmd_cirg_set(0, cirg);
-}
-
-static uint64_t iotlb_command(core_test *t, uint64_t iirg, uint16_t did) {
-  uint64_t value = VTD_IOTLB_IVT | vtd_iotlb_iirg_set(0, iirg) | vtd_iotlb_did_set(0, did);
-  vtdt_reg64_write(t->unit, vtdt_iotlb_reg(t->unit), value);
-  uint64_t after = vtdt_reg64(t->unit, vtdt_iotlb_reg(t->unit));
-  assert_false(vtd_iotlb_ivt(after));
-  return vtd_iotlb_iaig(after);
-}
-
 // kvm-unit-tests: GCMD = GSTS | bit unmasked, one-shot bits not polled.
 static void sequence_kvm_unit_tests(void **state) {
   (void)state;

@@ -2,6 +2,7 @@
 // Every fault condition of page requests (chapters 3 and 7): its reason, record, event and
 // response, and whether FPD silences it.
 #include "pagereq_test.h"
+#include "sm_breakage.h"
 #include "vtd/vtd_tables.h"
 
 #define EVENT_ADDR UINT64_C(0xFEE04000)
@@ -20,25 +21,8 @@ typedef struct condition {
   uint32_t pasid; // 0: SM_PASID
 } condition;
 
-static uint64_t root_at(sm_test *s) {
-  return s->root + (SM_SID >> 8) * 16;
-}
-static uint64_t context_at(sm_test *s) {
-  return vtdt_sm_context_addr(s->space, s->root, SM_SID);
-}
 static uint64_t directory_at(sm_test *s) { // of SM_PASID and SM_RID_PASID
   return vtdt_pasid_directory_addr(s->context.directory, SM_PASID);
-}
-static uint64_t pasid_at(sm_test *s, uint32_t pasid) {
-  return vtdt_pasid_addr(s->space, s->context.directory, pasid);
-}
-static void unreadable(sm_test *s, uint64_t at) {
-  s->guest->fail_base = at;
-  s->guest->fail_bytes = 8;
-}
-static void poke_pasid(sm_test *s, unsigned word, uint64_t clear, uint64_t set) {
-  sm_poke(s, pasid_at(s, SM_RID_PASID) + word * 8, clear, set);
-  sm_poke(s, pasid_at(s, SM_PASID) + word * 8, clear, set);
 }
 static void use(sm_test *s, unsigned pgtt) {
   vtdt_pasid e = sm_entry(s, pgtt);
@@ -47,9 +31,6 @@ static void use(sm_test *s, unsigned pgtt) {
   vtdt_pasid_set(s->space, s->context.directory, SM_PASID, &e);
 }
 
-static void nothing(sm_test *s) {
-  (void)s;
-}
 static void ttm_legacy(sm_test *s) {
   vtdt_set_root(s->unit, s->root, 0);
 }
@@ -59,32 +40,8 @@ static void ttm_reserved(sm_test *s) {
 static void ttm_abort(sm_test *s) {
   vtdt_set_root(s->unit, s->root, 3);
 }
-static void srt_1(sm_test *s) {
-  unreadable(s, root_at(s));
-}
-static void srt_2(sm_test *s) {
-  sm_poke(s, root_at(s), 1, 0);
-}
-static void srt_3(sm_test *s) {
-  sm_poke(s, root_at(s), 0, 2);
-}
-static void sct_1(sm_test *s) {
-  unreadable(s, context_at(s));
-}
-static void sct_2(sm_test *s) {
-  sm_poke(s, context_at(s), 1, 0);
-}
-static void sct_3(sm_test *s) {
-  sm_poke(s, context_at(s) + 24, 0, 1);
-}
 static void sct_4_1(sm_test *s) { // PRE without DTE
   sm_poke(s, context_at(s), 1u << 2, 0);
-}
-static void sct_4_2(sm_test *s) {
-  sm_poke(s, context_at(s) + 8, 0xFFFFF, 1u << 14);
-}
-static void sct_6(sm_test *s) {
-  sm_poke(s, context_at(s), 1u << 3, 0);
 }
 static void sct_8(sm_test *s) {
   sm_poke(s, context_at(s), 1u << 4, 0);
@@ -103,18 +60,6 @@ static void spd_3(sm_test *s) {
 }
 static void spt_1(sm_test *s) {
   unreadable(s, pasid_at(s, SM_PASID));
-}
-static void spt_2(sm_test *s) {
-  poke_pasid(s, 0, 1, 0);
-}
-static void spt_3(sm_test *s) {
-  poke_pasid(s, 3, 0, 1);
-}
-static void spt_4_1(sm_test *s) { // 100b
-  poke_pasid(s, 0, 7u << 2, 4u << 2);
-}
-static void spt_4_2(sm_test *s) { // 101b
-  poke_pasid(s, 0, 7u << 6, 5u << 6);
 }
 static void spt_4_3(sm_test *s) { // 10b
   use(s, VTD_PASID_PGTT_FS);

@@ -271,15 +271,6 @@ static void mode_changes_revoke_grants(void **state) {
 
 // ---- Register-based invalidation
 
-static uint64_t ccmd(core_test *t, uint64_t value) {
-  vtdt_reg64_write(t->unit, VTD_CCMD_REG, value);
-  return vtdt_reg64(t->unit, VTD_CCMD_REG);
-}
-
-static uint64_t cc(uint64_t cirg) {
-  return VTD_CCMD_ICC | vtd_ccmd_cirg_set(0, cirg);
-}
-
 static void context_command(void **state) {
   (void)state;
   core_test t = core_test_begin(NULL);
@@ -340,14 +331,6 @@ static void top_byte_starts_commands(void **state) {
   vtdt_reg64_write(t.unit, iotlb, value & ~VTD_IOTLB_IVT);
   assert_int_equal(t.guest->inv_count, 2);
   core_test_end(&t);
-}
-
-static uint64_t iotlb_command(core_test *t, uint64_t iirg, uint16_t did) {
-  uint64_t value = VTD_IOTLB_IVT | vtd_iotlb_iirg_set(0, iirg) | vtd_iotlb_did_set(0, did);
-  vtdt_reg64_write(t->unit, vtdt_iotlb_reg(t->unit), value);
-  uint64_t after = vtdt_reg64(t->unit, vtdt_iotlb_reg(t->unit));
-  assert_false(vtd_iotlb_ivt(after));
-  return vtd_iotlb_iaig(after);
 }
 
 static void iotlb_granularities(void **state) {

@@ -229,12 +229,7 @@ static void changed_meanwhile(void **state) {
         rival r = {.s = &s, .host = s.t.host};
         s.t.host = (vtd_host){
             .ctx = &r, .mem_read = rival_read, .mem_write = rival_write, .mem_cas64 = rival_cas};
-        core_test_restart(&s.t);
-        s.unit = s.t.unit;
-        assert_true(vtdt_set_root(s.unit, s.root, VTD_RTADDR_TTM_SCALABLE));
-        s.queue = vtdt_queue_new(s.space, 0, true);
-        assert_true(vtdt_queue_enable(s.unit, &s.queue));
-        assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_TE));
+        sm_restart(&s);
         sm_use(&s, nest ? VTD_PASID_PGTT_NESTED : VTD_PASID_PGTT_FS);
         sm_map_all(&s);
         r.at = nest ? sm_guest_entry(&s, SM_IOVA, level) : sm_fs_entry(&s, SM_IOVA, level);
@@ -266,12 +261,7 @@ static void unmapped_before_dirty(void **state) {
   rival r = {.s = &s, .host = s.t.host};
   s.t.host = (vtd_host){
       .ctx = &r, .mem_read = rival_read, .mem_write = rival_write, .mem_cas64 = rival_cas};
-  core_test_restart(&s.t);
-  s.unit = s.t.unit;
-  assert_true(vtdt_set_root(s.unit, s.root, VTD_RTADDR_TTM_SCALABLE));
-  s.queue = vtdt_queue_new(s.space, 0, true);
-  assert_true(vtdt_queue_enable(s.unit, &s.queue));
-  assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_TE));
+  sm_restart(&s);
   sm_use(&s, VTD_PASID_PGTT_FS);
   sm_map_all(&s);
   sm_expect(sm_read(&s, SM_IOVA), SM_PAGE);

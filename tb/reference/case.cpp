@@ -3,12 +3,13 @@
 #include "case.h"
 
 #include <cinttypes>
-#include <cstdarg>
 #include <cstdio>
 #include <istream>
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
+
+#include "format.h"
 
 namespace vtd::oracle {
 
@@ -18,16 +19,6 @@ constexpr const char *op_names[] = {"request", "interrupt",      "poke",   "cont
                                     "iotlb",   "interrupts",     "pasid",  "pasid_iotlb",
                                     "root",    "interrupt_root", "enable", "clear_faults"};
 static_assert(sizeof op_names / sizeof op_names[0] == size_t(Op::Kind::count), "all named");
-
-std::string format(const char *text, ...) __attribute__((format(printf, 1, 2)));
-std::string format(const char *text, ...) {
-  char buffer[512];
-  va_list args;
-  va_start(args, text);
-  vsnprintf(buffer, sizeof buffer, text, args);
-  va_end(args);
-  return buffer;
-}
 
 // "key=hex key=hex ..." -> map
 std::map<std::string, uint64_t> pairs(std::istringstream &line) {

@@ -4,23 +4,14 @@
 
 #include <algorithm>
 #include <cinttypes>
-#include <cstdarg>
 #include <cstdio>
 #include <cstring>
+
+#include "format.h"
 
 namespace vtd::oracle {
 
 namespace {
-
-std::string format(const char *text, ...) __attribute__((format(printf, 1, 2)));
-std::string format(const char *text, ...) {
-  char buffer[512];
-  va_list args;
-  va_start(args, text);
-  vsnprintf(buffer, sizeof buffer, text, args);
-  va_end(args);
-  return buffer;
-}
 
 constexpr uint32_t done = 0x600DD00D; // status of a wait descriptor
 constexpr uint64_t page_bytes = UINT64_C(1) << VTD_PAGE_SHIFT;
