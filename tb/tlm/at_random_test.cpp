@@ -390,6 +390,10 @@ TEST(at_random, agrees_with_the_loosely_timed_unit) {
   run(beds().at_wide, options().rounds / 200);
 }
 
+TEST(at_random, agrees_when_memory_is_blocking) {
+  run(beds().at_blocking, options().rounds / 400);
+}
+
 TEST(at_random, agrees_with_one_of_everything) {
   run(beds().at_narrow, options().rounds / 400);
 }

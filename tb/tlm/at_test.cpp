@@ -54,6 +54,11 @@ protected:
   std::unique_ptr<at_sender> dev0, dev1;
 };
 
+class at_blocking_path : public at_paths {
+protected:
+  at_blocking_path() : at_paths(beds().at_blocking) {}
+};
+
 class at_narrow_path : public at_paths {
 protected:
   at_narrow_path() : at_paths(beds().at_narrow) {}
@@ -250,6 +255,22 @@ TEST_F(at_narrow_path, one_walker_takes_one_after_the_other) {
     EXPECT_GT(second.accepted, first.answered);
     EXPECT_EQ(stats().most_walkers, 1u);
     EXPECT_EQ(stats().stalls, 1u);
+  });
+}
+
+TEST_F(at_blocking_path, accesses_go_on_side_by_side_by_b_transport) {
+  in_thread([&] {
+    warm(0x10000);
+    b.ram.how.latency = ns(100);
+    b.ram.how.wait = ns(7);
+    at_access first(rd, 0x10000, 8, b.sid0), second(rd, 0x10008, 8, b.sid0);
+    dev0->send(first);
+    dev0->send(second);
+    finish();
+    EXPECT_EQ(target->rules.begun, 0u);
+    EXPECT_EQ(first.answered - first.sent, ns(accept_ns + interval_ns + lookup_ns + 7 + 100));
+    EXPECT_EQ(second.answered - first.answered, ns(7)) << "waits for its turn, not for the answer";
+    EXPECT_EQ(second.response(), tlm::TLM_OK_RESPONSE);
   });
 }
 

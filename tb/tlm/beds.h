@@ -49,6 +49,10 @@ struct all_beds {
   // both are compared with.
   bed<64> at_wide{"at_wide", [](vtd::iommu_config &c) { approximately_timed(c, 12, 6, 3); }};
   bed<64> at_narrow{"at_narrow", [](vtd::iommu_config &c) { approximately_timed(c, 1, 1, 1); }};
+  bed<64> at_blocking{"at_blocking", [](vtd::iommu_config &c) {
+                        approximately_timed(c, 8, 4, 2);
+                        c.at.blocking_memory = true;
+                      }};
   bed<64> at_reference{"at_reference",
                        [](vtd::iommu_config &c) { approximately_timed(c, 0, 1, 1); }};
 

@@ -145,6 +145,8 @@ private:
   void end_translation(at_slot &slot);
   void carry(at_slot &slot, payload &trans, sc_core::sc_time &delay);
   void send(at_slot &slot, payload &trans);
+  void send_blocking(at_slot &slot, payload &trans, sc_core::sc_time &delay);
+  void end_turn(at_slot &slot, const payload &trans);
   void read_table(at_slot &slot, payload &trans, sc_core::sc_time &delay);
   void await(const at_point &point, sc_core::sc_event &event);
 

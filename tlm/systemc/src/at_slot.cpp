@@ -172,6 +172,8 @@ void at_path::carry(at_slot &slot, payload &trans, sc_core::sc_time &delay) {
   end_translation(slot);
   pass_time(delay);
   lines_[slot.requester].sending.wait_turn(slot, slot.turn);
+  if (config().blocking_memory)
+    return send_blocking(slot, trans, delay);
   requests_.acquire(slot.resource);
   if (trans.has_mm())
     return send(slot, trans);
@@ -192,8 +194,21 @@ void at_path::carry(at_slot &slot, payload &trans, sc_core::sc_time &delay) {
   own.release();
 }
 
-// The four phases on `mem`. The request's turn ends with END_REQ if it goes on as a whole; of a
-// burst in pieces, it ends with the last piece's response (serve()).
+// The request's turn ends if it goes on as a whole; that of a burst in pieces ends with the last
+// piece's response (serve()).
+void at_path::end_turn(at_slot &slot, const payload &trans) {
+  if (&trans == slot.trans)
+    lines_[slot.requester].sending.leave(slot, &at_slot::turn);
+}
+
+void at_path::send_blocking(at_slot &slot, payload &trans, sc_core::sc_time &delay) {
+  const outside code(slot);
+  memory_.target()->b_transport(trans, delay);
+  end_turn(slot, trans);
+  pass_time(delay);
+}
+
+// The four phases on `mem`.
 void at_path::send(at_slot &slot, payload &trans) {
   slot.sent = &trans;
   slot.request_ended = slot.response_begun = at_point();
@@ -211,8 +226,7 @@ void at_path::send(at_slot &slot, payload &trans) {
 
   await(slot.request_ended, slot.phase);
   requests_.release();
-  if (&trans == slot.trans)
-    lines_[slot.requester].sending.leave(slot, &at_slot::turn);
+  end_turn(slot, trans);
   await(slot.response_begun, slot.phase);
   by_payload_.erase(&trans);
   if (completed)

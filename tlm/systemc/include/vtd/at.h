@@ -41,6 +41,10 @@ struct at_config {
   unsigned walkers = 4;     // walks at the same time, 1 .. misses
   sc_core::sc_time accept_latency;  // from BEGIN_REQ (or the slot it waited for) to END_REQ
   sc_core::sc_time lookup_interval; // from the begin of one look-up to the next; 0: no limit
+  // Requests go on by b_transport(), each in a process of its own: for targets behind `mem` that
+  // have no nb_transport, or one that takes a single request at a time, as the conversion of
+  // tlm_utils::simple_target_socket does.
+  bool blocking_memory = false;
 };
 
 // Counters of the path since construction (or clear_stats()).
