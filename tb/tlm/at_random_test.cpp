@@ -116,6 +116,8 @@ public:
         lt_.b.ram.write64(out_of(r) + at, value);
       }
     }
+    for (unsigned n = 0; n < requesters * in_pages; ++n)
+      change_tables();
   }
 
   unsigned accesses = 0, good = 0, faulted = 0, messages = 0;

@@ -121,8 +121,8 @@ struct bench : sc_core::sc_module {
     nic.read(0x10000);  // another requester
     wait(1, sc_core::SC_US);
     const vtd::at_stats &stats = unit.stats().at;
-    std::printf("%u requests were outstanding, %u walked\n", stats.most_requests,
-                stats.most_walkers);
+    std::printf("at most %u requests were outstanding, and %u walkers at work\n",
+                stats.most_requests, stats.most_walkers);
     sc_core::sc_stop();
   }
 };
