@@ -30,7 +30,8 @@ typedef struct program {
   unsigned depth;
   bool reenter;
   bool fail_reads;
-  bool scalable; // the unit has scalable mode
+  bool scalable;   // the unit has scalable mode
+  uint64_t writes; // of the unit, that reached memory
   vtd_dev_tlb_inv last_inv;
 } program;
 
@@ -81,6 +82,7 @@ static bool mem_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes
   if (!in_memory(addr, bytes))
     return false;
   memcpy(p->memory + addr, data, bytes);
+  p->writes++;
   return true;
 }
 
@@ -116,6 +118,12 @@ static void dev_tlb_invalidate(void *ctx, const vtd_dev_tlb_inv *inv) {
   maybe_reenter(p);
 }
 
+static void page_group_response(void *ctx, const vtd_page_group_response *response) {
+  REQUIRE(response->code <= VTD_QI_PGRP_RESP_RC_FAILURE);
+  REQUIRE(response->pasid >> VTD_PASID_BITS == 0);
+  maybe_reenter(ctx);
+}
+
 static void write_word(program *p, uint64_t addr, uint64_t value) {
   if (in_memory(addr, 8))
     memcpy(p->memory + (addr & ~(uint64_t)7), &value, 8);
@@ -148,11 +156,12 @@ static uint32_t performance_register(const vtd_config *config, uint8_t choice) {
 // A register that exists, so that random bytes are not spent on holes.
 static uint32_t pick_register(program *p, uint8_t choice) {
   const vtd_config *config = vtd_get_config(p->unit);
-  static const uint16_t fixed[] = {VTD_GCMD_REG,    VTD_RTADDR_REG,   VTD_CCMD_REG,   VTD_FSTS_REG,
-                                   VTD_FECTL_REG,   VTD_FEDATA_REG,   VTD_FEADDR_REG, VTD_PMEN_REG,
-                                   VTD_IQH_REG,     VTD_IQT_REG,      VTD_IQA_REG,    VTD_ICS_REG,
-                                   VTD_IECTL_REG,   VTD_IQERCD_REG,   VTD_IRTA_REG,   VTD_GSTS_REG,
-                                   VTD_PLMBASE_REG, VTD_PHMLIMIT_REG, VTD_CAP_REG,    VTD_ECAP_REG};
+  static const uint16_t fixed[] = {
+      VTD_GCMD_REG,   VTD_RTADDR_REG,  VTD_CCMD_REG,     VTD_FSTS_REG,   VTD_FECTL_REG,
+      VTD_FEDATA_REG, VTD_FEADDR_REG,  VTD_PMEN_REG,     VTD_IQH_REG,    VTD_IQT_REG,
+      VTD_IQA_REG,    VTD_ICS_REG,     VTD_IECTL_REG,    VTD_IQERCD_REG, VTD_IRTA_REG,
+      VTD_GSTS_REG,   VTD_PLMBASE_REG, VTD_PHMLIMIT_REG, VTD_CAP_REG,    VTD_ECAP_REG,
+      VTD_PQH_REG,    VTD_PQT_REG,     VTD_PQA_REG,      VTD_PRS_REG,    VTD_PECTL_REG};
   const unsigned count = sizeof fixed / sizeof fixed[0];
   if (choice < count)
     return fixed[choice];
@@ -239,6 +248,43 @@ static void op_translate(program *p) {
     p->token[p->tokens++] = vtd_inflight_begin(p->unit, request.access == VTD_ACCESS_WRITE);
 }
 
+static void op_page_request(program *p) {
+  const uint8_t shape = (uint8_t)take(p, 1);
+  vtd_page_request request = {
+      .addr = take(p, shape & 1 ? 8 : 3) << (shape & 1 ? 0 : 9),
+      .sid = (uint16_t)(take(p, 1) & 0x1F),
+      .prgi = (uint16_t)take(p, 2),
+      .pasid = (uint32_t)take(p, shape & 2 ? 4 : 1),
+      .pasid_valid = (shape & 4) != 0,
+      .read = (shape & 8) != 0,
+      .write = (shape & 16) != 0,
+      .privileged = (shape & 32) != 0,
+      .execute = (shape & 64) != 0,
+      .last = (shape & 128) != 0,
+  };
+  vtd_page_request probe = request;
+  probe.probe = true;
+  vtd_page_request_result expected, result;
+  const uint64_t writes = p->writes;
+  const uint64_t tail = read_reg(p, VTD_PQT_REG, 8);
+  vtd_request_page(p->unit, &probe, &expected);
+  const bool quiet = !p->reenter;
+  REQUIRE(!quiet || (p->writes == writes && read_reg(p, VTD_PQT_REG, 8) == tail));
+  vtd_request_page(p->unit, &request, &result);
+  // A probe does not find out that the queue cannot be written.
+  const bool written = expected.status != VTD_PAGE_REQUEST_QUEUED || p->writes != writes;
+  if (quiet) {
+    REQUIRE(expected.cond == result.cond);
+    REQUIRE(!written || expected.status == result.status);
+    REQUIRE((result.status == VTD_PAGE_REQUEST_QUEUED) == (read_reg(p, VTD_PQT_REG, 8) != tail));
+  }
+  REQUIRE(result.status <= VTD_PAGE_REQUEST_DROPPED);
+  REQUIRE(result.cond < VTD_FC_COUNT);
+  REQUIRE(!(expected.flags & VTD_RES_LOGGED));
+  REQUIRE(result.cond == VTD_FC_NONE || result.status != VTD_PAGE_REQUEST_QUEUED);
+  REQUIRE(request.last || result.status != VTD_PAGE_REQUEST_ANSWERED);
+}
+
 static void op_interrupt(program *p) {
   const vtd_interrupt_request request = {.addr = UINT64_C(0xFEE00000) | (take(p, 3) & 0xFFFFC),
                                          .data = (uint32_t)take(p, 4),
@@ -285,6 +331,8 @@ static void op_enable(program *p) {
     vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_SIRTP);
     vtd_reg_write(p->unit, VTD_GCMD_REG, 4, read_reg(p, VTD_GSTS_REG, 4) | VTD_GCMD_IRE);
   }
+  if (which & 0x20)
+    vtd_reg_write(p->unit, VTD_PQA_REG, 8, 0xF000);
   p->fail_reads = (which & 0x88) == 0x88;
   p->reenter = (which & 0x44) == 0x44;
 }
@@ -305,7 +353,7 @@ static void op_queue(program *p) {
 }
 
 static void run_operation(program *p) {
-  switch (take(p, 1) % 12) {
+  switch (take(p, 1) % 13) {
   case 0:
   case 1:
     op_register(p);
@@ -337,6 +385,9 @@ static void run_operation(program *p) {
   case 10:
     op_enable(p);
     break;
+  case 11:
+    op_page_request(p);
+    break;
   default:
     if (p->depth == 0 && p->tokens == 0) // an embedder neither saves nor resets inside a callback
       op_state(p);
@@ -367,7 +418,7 @@ static vtd_config pick_config(uint8_t choice, bool scalable) {
   if ((choice & 1) && scalable)
     config.ecap = vtd_ecap_pss_set(config.ecap | VTD_ECAP_VCS, 7);
   if (choice & 32)
-    config.ecap = vtd_ecap_nwfs_set(vtd_ecap_dt_set(config.ecap, 0), 0);
+    config.ecap &= ~(VTD_ECAP_DT | VTD_ECAP_NWFS | VTD_ECAP_PRS | VTD_ECAP_SMS | VTD_ECAP_PDS);
   if (choice & 64)
     config.cap = vtd_cap_nd_set(config.cap, 2);
   config.fault_collapse = choice & 128;
@@ -423,11 +474,13 @@ static void build_pasids(program *p) {
 // The same places in scalable mode: context entries in page 2, a PASID directory in page 10, a
 // PASID table in page 11.
 static void build_scalable_tables(program *p) {
+  const bool prs = vtd_ecap_prs(vtd_get_config(p->unit)->ecap) != 0;
   for (uint64_t devfn = 0; devfn < 32; devfn++) {
     uint64_t entry[VTD_SM_CTX_WORDS] = {0};
     vtd_sm_ctx_p_set(entry, 1);
     vtd_sm_ctx_dte_set(entry, devfn & 1);
     vtd_sm_ctx_paside_set(entry, devfn >> 1 & 1);
+    vtd_sm_ctx_pre_set(entry, prs && (devfn & 5) == 1);
     vtd_sm_ctx_rid_pasid_set(entry, devfn);
     vtd_sm_ctx_rid_priv_set(entry, devfn >> 2 & 1);
     vtd_sm_ctx_pasiddirptr_set(entry, 0xA000);
@@ -458,7 +511,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                          .mem_cas64 = mem_cas64,
                          .send_message = send_message,
                          .invalidated = invalidated,
-                         .dev_tlb_invalidate = dev_tlb_invalidate};
+                         .dev_tlb_invalidate = dev_tlb_invalidate,
+                         .page_group_response = page_group_response};
   p.unit = vtd_init(block, bytes, &config, &host);
   REQUIRE(p.unit != NULL);
   build_tables(&p);
