@@ -421,6 +421,8 @@ static vtd_config pick_config(uint8_t choice, bool scalable) {
     config.ecap &= ~(VTD_ECAP_DT | VTD_ECAP_NWFS | VTD_ECAP_PRS | VTD_ECAP_SMS | VTD_ECAP_PDS);
   if (choice & 64)
     config.cap = vtd_cap_nd_set(config.cap, 2);
+  if ((choice & 64) && scalable)
+    config.ecap = vtd_ecap_mts_set(config.ecap, 1);
   config.fault_collapse = choice & 128;
   return config;
 }

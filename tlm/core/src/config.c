@@ -130,7 +130,6 @@ static const struct {
   uint64_t cap, ecap;
   const char *why;
 } not_modelled[] = {
-    {0, VTD_ECAP_MTS, "ecap: MTS must be 0, memory types are not modelled in this version"},
     {0, VTD_ECAP_ERS, "ecap: ERS must be 0, execute requests are not modelled in this version"},
     {VTD_CAP_PI, 0, "cap: PI must be 0, posted interrupts are not modelled in this version"},
 };
@@ -206,6 +205,7 @@ static const struct {
     {0, VTD_ECAP_PASID, VTD_ECAP_SMTS, "ecap: PASID needs SMTS (scalable mode)"},
     {0, VTD_ECAP_VCS, VTD_ECAP_PASID, "ecap: VCS (virtual commands) needs PASID"},
     {0, VTD_ECAP_PSS_MASK, VTD_ECAP_SMTS, "ecap: PSS must be 0 without SMTS (scalable mode)"},
+    {0, VTD_ECAP_MTS, VTD_ECAP_SMTS, "ecap: MTS (memory types) needs SMTS (scalable mode)"},
     {0, VTD_ECAP_RPS, VTD_ECAP_SMTS, "ecap: RPS (RID_PASID) needs SMTS (scalable mode)"},
     {0, VTD_ECAP_SRS, VTD_ECAP_SMTS, "ecap: SRS (supervisor requests) needs SMTS (scalable mode)"},
     {0, VTD_ECAP_RPRIVS, VTD_ECAP_SRS, "ecap: RPRIVS (RID_PRIV) needs SRS (supervisor requests)"},

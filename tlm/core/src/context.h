@@ -46,7 +46,7 @@ struct vtd_context {
   uint8_t plain;          // VTD_PLAIN_*: what the short way asks of table entries
   uint8_t line_attr;      // IOTLB lines of plain walks: snoop and dirty, in place
   uint32_t tagged;        // their vtd_iotlb_tagged()
-  uint32_t unused_too;
+  uint32_t pat;           // memory types of first-stage pages, four bits each
   uint64_t unused_end[2]; // two cache lines
 };
 
@@ -65,6 +65,9 @@ struct vtd_context {
 #define VTD_CONTEXT_PWSNP     0x100u
 #define VTD_CONTEXT_PGSNP     0x200u
 #define VTD_CONTEXT_NO_RIGHTS 0x400u // privileged, but SRE = 0
+#define VTD_CONTEXT_CD        0x800u // every access is uncached
+#define VTD_CONTEXT_EMTE      0x1000u
+#define VTD_CONTEXT_TYPED     0x2000u // tables have a say in memory types
 
 // Direct mapped by requester id. Domains share generations if their ids agree in the low bits:
 // then one's invalidation takes the other's lines along, which chapter 6 allows.

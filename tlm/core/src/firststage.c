@@ -2,6 +2,7 @@
 // The first-stage page walk, alone or nested (VT-d spec rev 4.1, chapters 3 and 9). Nested, every
 // table address and the page that is found are guest addresses, which the second stage translates.
 #include "memory.h"
+#include "memtype.h"
 #include "walk.h"
 
 // Flags and permissions are in the same places in every first-stage entry.
@@ -172,7 +173,8 @@ static void found(struct first_stage *w, uint64_t entry) {
   bool privileged = (w->flags & VTD_WALK_PRIV) != 0;
   vtd_iotlb_entry page = {.addr = address_in(entry, w->level),
                           .page_shift = (uint8_t)vtd_level_shift(w->level),
-                          .perm = permissions(w)};
+                          .perm = permissions(w),
+                          .mtype = vtd_memtype_first(w->context, entry, w->level)};
   if (!privileged && (w->rights & FS_US) == 0) {
     stop(w, VTD_FC_SGN_2);
     return;
@@ -203,6 +205,7 @@ static void found(struct first_stage *w, uint64_t entry) {
   page.addr = host - page_offset(host, page.page_shift);
   page.perm &= second.entry.perm;
   page.attr = second.entry.attr;
+  page.mtype = vtd_memtype_nested(w->context, page.mtype, second.second.value);
   out->second = second.second;
   out->entry = page;
 }

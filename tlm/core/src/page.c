@@ -2,6 +2,7 @@
 // The page that a request goes to (VT-d spec rev 4.1, chapters 3 and 6): from the IOTLB, else by a
 // walk; and what invalidations do to a walk that they overtake. The same for both table modes.
 #include "job.h"
+#include "memtype.h"
 #include "walk.h"
 
 static bool scalable(const struct vtd_context *context) {
@@ -87,6 +88,7 @@ static void answer(vtd_t *u, struct vtd_job *j, const struct vtd_context *contex
   vtd_job_pass(u, j, page.addr | (j->request->addr & vtd_below(page.page_shift)), page.page_shift,
                page.perm);
   j->result->dmi_perm &= ready;
+  j->result->memory_type = vtd_memtype_of(u, context, page.mtype, j->result->addr);
 }
 
 // ---------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // PASID directory and PASID table: reading, checking, caching.
 #include "internal.h"
 #include "memory.h"
+#include "memtype.h"
 #include "scalable.h"
 
 // ---------------------------------------------------------------------------------------------------------
@@ -109,7 +110,8 @@ static enum vtd_fault_cond read_entries(vtd_t *u, const struct vtd_sm_context *c
 // ---------------------------------------------------------------------------------------------------------
 // Decoding
 
-static uint32_t flags_of(const uint64_t *entry, bool fpd) {
+// Memory types: what a unit without them has in these places is reserved, so 0.
+static uint32_t flags_of(const vtd_t *u, const uint64_t *entry, bool fpd) {
   uint64_t pgtt = vtd_pasid_pgtt(entry);
   uint32_t flags = VTD_CONTEXT_PASID | (fpd ? VTD_CONTEXT_FPD : 0);
   flags |= vtd_pasid_sre(entry) ? VTD_CONTEXT_SRE : 0;
@@ -119,9 +121,13 @@ static uint32_t flags_of(const uint64_t *entry, bool fpd) {
     flags |= vtd_pasid_wpe(entry) ? VTD_CONTEXT_WPE : 0;
     flags |= vtd_pasid_eafe(entry) ? VTD_CONTEXT_EAFE : 0;
   }
-  if (uses_second_stage(pgtt))
+  if (uses_second_stage(pgtt)) {
     flags |= vtd_pasid_ssade(entry) ? VTD_CONTEXT_SSADE : 0;
-  return flags;
+    flags |= vtd_pasid_emte(entry) ? VTD_CONTEXT_EMTE | VTD_CONTEXT_TYPED : 0;
+  }
+  if (uses_first_stage(pgtt) && vtd_ecap_mts(u->config.ecap))
+    flags |= VTD_CONTEXT_TYPED;
+  return flags | (vtd_pasid_cd(entry) ? VTD_CONTEXT_CD : 0);
 }
 
 static uint8_t type_of(uint64_t pgtt) {
@@ -187,15 +193,16 @@ static void set_plain(struct vtd_context *c) {
 
 static struct vtd_context decode(const vtd_t *u, const struct vtd_pasid_key *key,
                                  const uint64_t *entry, bool fpd) {
-  struct vtd_context c = {.tag = key->sid, .flags = flags_of(entry, fpd)};
+  struct vtd_context c = {.tag = key->sid, .flags = flags_of(u, entry, fpd)};
   c.type = type_of(vtd_pasid_pgtt(entry));
   c.answers =
       uses_first_stage(vtd_pasid_pgtt(entry)) ? 2 * VTD_CONTEXT_ANSWERS : VTD_CONTEXT_ANSWERS;
+  c.pat = (uint32_t)vtd_pasid_pat(entry);
   set_tables(u, &c, entry);
   set_identity(&c, key, (uint16_t)vtd_pasid_did(entry));
   c.flags |= key->priv ? VTD_CONTEXT_PRIV : 0;
   bool no_rights = key->priv && (c.flags & VTD_CONTEXT_SRE) == 0;
-  if (c.type != VTD_IOTLB_PASS && !no_rights)
+  if (c.type != VTD_IOTLB_PASS && !no_rights && vtd_memtype_plain(&c))
     c.tag |= VTD_CONTEXT_TABLES;
   set_plain(&c);
   return c;

@@ -42,6 +42,8 @@ static uint64_t config_value(const vtd_config *c, unsigned index, uint32_t copy,
     return c->cap;
   case VTD_REGISTER_ECAP:
     return c->ecap;
+  case VTD_REGISTER_MTRRCAP:
+    return vtd_mtrrcap_vcnt_set(VTD_MTRRCAP_FIX | VTD_MTRRCAP_WC, VTD_MTRR_PHYSBASE_COUNT);
   case VTD_REGISTER_ECCAP_3:
     return vtd_ecmd_capabilities(c);
   case VTD_REGISTER_VCCAP:

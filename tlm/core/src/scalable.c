@@ -3,6 +3,7 @@
 #include "scalable.h"
 
 #include "job.h"
+#include "memtype.h"
 
 // Checks 6 to 8: what the context entry allows. Page requests are not checked against DTE: PRE
 // needs it.
@@ -98,6 +99,7 @@ static void pass_through(vtd_t *u, struct vtd_job *j, const struct vtd_context *
     vtd_job_fault(u, j, VTD_FC_SGN_8_1);
   } else {
     j->result->flags |= snoop ? VTD_RES_SNOOP : 0;
+    j->result->memory_type = vtd_memtype_of(u, context, 0, addr);
     vtd_job_pass(u, j, addr, u->config.haw, VTD_PERM_R | VTD_PERM_W);
   }
 }

@@ -54,7 +54,7 @@ static inline void give(vtd_result *r, uint64_t addr, const struct answer *a) {
   memcpy((uint8_t *)r + ANSWER_AT, a, sizeof(*a));
 }
 
-// Domain, no reads, PASID.
+// Domain, no reads, PASID; memory that is not write-back is left to the long way.
 static inline void give_domain(vtd_result *r, const struct vtd_context *context) {
   static_assert(offsetof(vtd_result, reads) == offsetof(vtd_result, did) + 2 &&
                     offsetof(vtd_result, pasid) == offsetof(vtd_result, did) + 4 &&
@@ -64,6 +64,8 @@ static inline void give_domain(vtd_result *r, const struct vtd_context *context)
                 "did, reads and pasid are copied in one go");
   memcpy((uint8_t *)r + offsetof(vtd_result, did),
          (const uint8_t *)context + offsetof(struct vtd_context, did), 8);
+  static const uint64_t write_back = VTD_MEMORY_WB;
+  memcpy((uint8_t *)r + offsetof(vtd_result, memory_type), &write_back, sizeof(write_back));
 }
 
 static inline uint64_t need_of(unsigned access) {

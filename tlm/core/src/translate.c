@@ -175,7 +175,10 @@ void vtd_translate_missed(vtd_t *u, const vtd_request *q, vtd_result *r,
   j.need = vtd_job_needed(u, q);
   j.fpd = from.fpd;
   j.has_domain = true;
-  *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT, .did = context->did, .pasid = context->pasid};
+  *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT,
+                    .did = context->did,
+                    .pasid = context->pasid,
+                    .memory_type = VTD_MEMORY_WB};
   if (!vtd_job_missed(u, &j, &from, walk))
     decide_until_done(u, &j);
 }
@@ -188,7 +191,7 @@ void vtd_translate_fully(vtd_t *u, const vtd_request *q, vtd_result *r) {
     u->counters.requests++;
   if (VTD_UNLIKELY(u->perf.message_due))
     vtd_perf_flush(u);
-  *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT};
+  *r = (vtd_result){.page_shift = VTD_PAGE_SHIFT, .memory_type = VTD_MEMORY_WB};
   decide_until_done(u, &j);
   if (VTD_UNLIKELY(u->perf.active))
     vtd_job_count(u, &j, VTD_PERF_EV_REQUESTS, 0, 1);

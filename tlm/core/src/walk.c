@@ -4,6 +4,7 @@
 #include "walk.h"
 
 #include "memory.h"
+#include "memtype.h"
 
 // What the two table modes call the same thing.
 static enum vtd_fault_cond named(const struct vtd_context *context, enum vtd_fault_cond legacy,
@@ -74,6 +75,7 @@ static void found(const struct vtd_context *context, const struct vtd_walk_at *a
   out->entry.page_shift = (uint8_t)vtd_level_shift(at->level);
   out->entry.perm = at->perm;
   out->entry.attr = snoop ? VTD_IOTLB_SNOOP : 0;
+  out->entry.mtype = vtd_memtype_second(context, entry);
   out->second = (struct vtd_leaf){.at = vtd_walk_entry_addr(at, addr), .value = entry};
   out->second.clean = (context->flags & VTD_CONTEXT_SSADE) != 0 && (entry & VTD_SS_PTE_D_MASK) == 0;
 }

@@ -321,6 +321,15 @@ typedef enum vtd_hit {
 #define VTD_RES_FIRST                                                                              \
   0x20u // a first stage took part: page-selective invalidations by domain concern all of it
 
+// Memory types (chapter 3), coded as in MTRRs and page tables. Without ECAP.MTS: always WB.
+typedef enum vtd_memory_type {
+  VTD_MEMORY_UC = VTD_MTRRDEF_TYPE_UC, // uncached
+  VTD_MEMORY_WC = VTD_MTRRDEF_TYPE_WC, // write-combining
+  VTD_MEMORY_WT = VTD_MTRRDEF_TYPE_WT, // write-through
+  VTD_MEMORY_WP = VTD_MTRRDEF_TYPE_WP, // write-protected
+  VTD_MEMORY_WB = VTD_MTRRDEF_TYPE_WB, // write-back
+} vtd_memory_type;
+
 typedef struct vtd_result {
   uint64_t addr;      // output address of the first byte; of a translation completion: of the page
   uint8_t status;     // vtd_status
@@ -337,6 +346,9 @@ typedef struct vtd_result {
   uint16_t reads; // memory reads that the answer cost
   uint32_t pasid; // scalable mode: PASID that the translation is tagged with, the request's or
                   // RID_PASID; else 0
+  uint8_t memory_type; // enum vtd_memory_type of an access that was let through; elsewhere in a
+                       // page of more than 4 KiB, MTRRs may say otherwise
+  uint8_t reserved[7];
 } vtd_result;
 
 // Translates one request. The result is written completely. PROBE or not, the checks are the same
