@@ -42,7 +42,7 @@ static uint8_t effective(uint8_t range, uint8_t pat) {
 // ---------------------------------------------------------------------------------------------------------
 // Tables
 
-uint8_t vtd_memtype_first(const struct vtd_context *context, uint64_t entry, unsigned level) {
+uint8_t vtd_memtype_by_pat(const struct vtd_context *context, uint64_t entry, unsigned level) {
   if ((context->flags & VTD_CONTEXT_TYPED) == 0)
     return 0;
   uint64_t pat = level == 1 ? vtd_fs_pte_pat(&entry) : vtd_fs_pde_2m_pat(&entry);
@@ -51,14 +51,14 @@ uint8_t vtd_memtype_first(const struct vtd_context *context, uint64_t entry, uns
   return type == VTD_MEMORY_UC_MINUS ? VTD_MEMORY_UC_MINUS : known(type);
 }
 
-uint8_t vtd_memtype_second(const struct vtd_context *context, uint64_t entry) {
+uint8_t vtd_memtype_by_emt(const struct vtd_context *context, uint64_t entry) {
   return (context->flags & VTD_CONTEXT_EMTE) != 0 ? known(vtd_ss_pte_emt(&entry)) : 0;
 }
 
-uint8_t vtd_memtype_nested(const struct vtd_context *context, uint8_t first, uint64_t second) {
+uint8_t vtd_memtype_by_both(const struct vtd_context *context, uint8_t first, uint64_t second) {
   if ((context->flags & VTD_CONTEXT_EMTE) == 0)
     return first; // MTRRs take part later
-  uint8_t emt = vtd_memtype_second(context, second);
+  uint8_t emt = vtd_memtype_by_emt(context, second);
   return vtd_ss_pte_ipat(&second) ? emt : effective(emt, first);
 }
 
@@ -124,8 +124,8 @@ static uint8_t range_type(const vtd_t *u, uint64_t addr) {
 // ---------------------------------------------------------------------------------------------------------
 // Requests
 
-uint8_t vtd_memtype_of(const vtd_t *u, const struct vtd_context *context, uint8_t mtype,
-                       uint64_t addr) {
+uint8_t vtd_memtype_by_range(const vtd_t *u, const struct vtd_context *context, uint8_t mtype,
+                             uint64_t addr) {
   if ((context->flags & VTD_CONTEXT_CD) != 0)
     return VTD_MEMORY_UC;
   if ((context->flags & VTD_CONTEXT_TYPED) == 0)
