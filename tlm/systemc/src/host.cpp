@@ -26,6 +26,7 @@ inline __attribute__((always_inline)) bool engine::run_walk_transaction(payload 
   if (VTD_TLM_UNLIKELY(!frame || frame->untimed || unwinding_))
     return run_unusual_transaction(trans);
   stats_.walk_transactions++;
+  current_ = nullptr; // while the target waits, others come and go, and must not find this frame
   try {
     walk_data_->b_transport(trans, *frame->delay);
   } catch (...) {
@@ -150,6 +151,7 @@ void engine::send_message(uint64_t addr, uint32_t data) {
     return;
   }
   sc_core::sc_time own_time;
+  current_ = nullptr; // as for walks
   try {
     write_message(addr, data, frame ? *frame->delay : own_time, nullptr);
   } catch (...) {
