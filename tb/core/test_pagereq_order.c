@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Page group responses, page-request drain (chapters 4 and 6), and page requests that meet others
 // or software inside the unit's own callbacks.
+#include <pthread.h>
+#include <semaphore.h>
+
 #include "pagereq_test.h"
 #include "queue_test.h"
 
@@ -375,6 +378,71 @@ static void drain_of_several(void **state) {
   pr_end(&p);
 }
 
+// In a host with coroutines requests need not end in the order in which they began. One thread at a
+// time runs here: the first request waits in its look-up, and ends while the second, which came
+// after the drain had begun, is still writing the entry before its own.
+struct overlap {
+  pr_test *p;
+  uint64_t status_at;
+  pthread_t thread;
+  sem_t writing, go_on;
+  bool begun, held;
+  vtd_page_request_result second;
+};
+
+static void *second_request(void *ctx) {
+  struct overlap *o = ctx;
+  vtd_page_request q = pr_request();
+  q.prgi = 7;
+  vtd_request_page(o->p->s.unit, &q, &o->second);
+  return NULL;
+}
+
+static void interleave(void *ctx, uint64_t addr, vtd_mem_use use, bool write) {
+  struct overlap *o = ctx;
+  (void)addr;
+  (void)write;
+  if (use == VTD_MEM_CONTEXT && !o->begun) {
+    o->begun = true;
+    vtdt_queue_submit(o->p->s.unit, &o->p->s.queue,
+                      vtdt_wait(VTD_QI_WAIT_PD | VTD_QI_WAIT_SW, o->status_at, STATUS_DATA));
+    pthread_create(&o->thread, NULL, second_request, o);
+    sem_wait(&o->writing);
+  } else if (use == VTD_MEM_PAGE_REQUEST && !o->held) {
+    o->held = true;
+    sem_post(&o->writing);
+    sem_wait(&o->go_on);
+  }
+}
+
+static void drain_with_requests_out_of_order(void **state) {
+  (void)state;
+  pr_test p = pr_begin();
+  sm_flush(&p.s);
+  struct overlap o = {.p = &p, .status_at = vtdt_pages(p.s.space, 1)};
+  sem_init(&o.writing, 0, 0);
+  sem_init(&o.go_on, 0, 0);
+  p.s.guest->on_access = interleave;
+  p.s.guest->on_access_ctx = &o;
+  vtd_page_request_result first = pr_do(&p, pr_request());
+  uint64_t tail = pr_tail(&p);
+  uint32_t status = vtdt_guest_read32(p.s.guest, o.status_at);
+  sem_post(&o.go_on);
+  pthread_join(o.thread, NULL);
+  p.s.guest->on_access = NULL;
+  pr_expect(first, VTD_PAGE_REQUEST_QUEUED);
+  assert_int_equal(tail, 0); // software cannot see it yet, so the drain is not over
+  assert_int_equal(status, 0);
+  pr_expect(o.second, VTD_PAGE_REQUEST_QUEUED);
+  assert_int_equal(pr_tail(&p), 2 * PR_BYTES);
+  assert_int_equal(pr_word(&p, 0, 1) >> 3 & 0x1FF, 7);
+  assert_int_equal(pr_word(&p, 1, 1) >> 3 & 0x1FF, PR_GROUP);
+  assert_int_equal(vtdt_guest_read32(p.s.guest, o.status_at), STATUS_DATA);
+  sem_destroy(&o.writing);
+  sem_destroy(&o.go_on);
+  pr_end(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(worked_response),
@@ -391,6 +459,7 @@ int main(void) {
       cmocka_unit_test(drain_without_requests),
       cmocka_unit_test(drain_behind_a_device_tlb),
       cmocka_unit_test(drain_of_several),
+      cmocka_unit_test(drain_with_requests_out_of_order),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,13 +5,13 @@
 #include "job.h"
 #include "memtype.h"
 
-// Checks 6 to 8: what the context entry allows. Page requests are not checked against DTE: PRE
-// needs it.
+// Checks 6 to 8: what the context entry allows. PRE has DTE with it, so page requests meet SCT.8
+// only.
 static enum vtd_fault_cond check_request(const vtd_t *u, const vtd_request *q,
                                          const struct vtd_sm_context *context) {
   if (q->at == VTD_AT_PAGE && (context->flags & VTD_SM_PRE) == 0)
     return VTD_FC_SCT_8;
-  if (q->at != VTD_AT_PAGE && !vtd_untranslated(q) && (context->flags & VTD_SM_DTE) == 0)
+  if (!vtd_untranslated(q) && (context->flags & VTD_SM_DTE) == 0)
     return VTD_FC_SCT_5;
   if (!vtd_has_pasid(q))
     return VTD_FC_NONE;

@@ -90,8 +90,8 @@ vtd_config vtd_config_default(void);
 
 // The same with scalable mode beside it: first-stage (4 and 5 levels, all page sizes),
 // second-stage, nested and pass-through translation, 20-bit PASIDs, supervisor requests, accessed
-// and dirty flags of both stages, snooped walks, four performance counters. Its register window has
-// 8192 bytes.
+// and dirty flags of both stages, snooped walks, page requests with stop markers and drain, four
+// performance counters. Its register window has 8192 bytes.
 vtd_config vtd_config_scalable(void);
 
 // NULL if a unit like this can exist, else a sentence that says what is wrong and what would be
