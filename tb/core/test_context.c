@@ -2,7 +2,8 @@
 // Root and context entries and the context cache (chapters 3, 6 and 9).
 #include "dma_test.h"
 
-static void ccmd(dma_test *d, uint64_t granularity, uint16_t did, uint16_t sid, unsigned fm) {
+static void context_command(dma_test *d, uint64_t granularity, uint16_t did, uint16_t sid,
+                            unsigned fm) {
   uint64_t command = vtd_ccmd_did_set(VTD_CCMD_ICC, did);
   command = vtd_ccmd_fm_set(vtd_ccmd_sid_set(command, sid), fm);
   vtdt_reg64_write(d->unit, VTD_CCMD_REG, vtd_ccmd_cirg_set(command, granularity));
@@ -65,7 +66,7 @@ static void reserved_bits(void **state) {
       bool ignored = bit >= 67 && bit <= 70;
       uint64_t word = at + bit / 64 * 8, good = vtdt_read64(d.space, word);
       vtdt_write64(d.space, word, good | UINT64_C(1) << bit % 64);
-      ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+      context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
       vtd_result r = read_as(&d, DMA_SID);
       assert_int_equal(r.code == 0xB, reserved);
       if (ignored)
@@ -75,13 +76,13 @@ static void reserved_bits(void **state) {
       word = root_at + bit / 64 * 8, good = vtdt_read64(d.space, word);
       uint64_t low = vtdt_read64(d.space, root_at);
       vtdt_write64(d.space, word, good | UINT64_C(1) << bit % 64);
-      ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+      context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
       bool root_reserved = (bit >= 1 && bit <= 11) || bit >= 48;
       if (bit < 12 || bit >= 48) // else it points somewhere else
         assert_int_equal(read_as(&d, DMA_SID).code, root_reserved ? 0xA : 0);
       // Not present: the rest is ignored.
       vtdt_write64(d.space, root_at, vtdt_read64(d.space, root_at) & ~UINT64_C(1));
-      ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+      context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
       assert_int_equal(read_as(&d, DMA_SID).code, 1);
       vtdt_write64(d.space, word, good);
       vtdt_write64(d.space, root_at, low);
@@ -119,7 +120,7 @@ static void fault_processing_disable(void **state) {
     dma_expect_fault(read_as(&d, DMA_SID), VTD_BLOCKED, 6);
   uint64_t at = vtdt_context_addr(d.space, d.root, DMA_SID);
   vtdt_write64(d.space, at, 2); // FPD, P = 0
-  ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
   dma_expect_fault(read_as(&d, DMA_SID), VTD_BLOCKED, 2);
   assert_int_equal(fsts(&d.t), 0);
   assert_int_equal(vtd_get_counters(d.unit)->faults_quiet, 3);
@@ -139,7 +140,7 @@ static void an_entry_stays_until_invalidated(void **state) {
   assert_true(cached(&d, DMA_SID));
   vtdt_context_clear(d.space, d.root, DMA_SID); // without telling the unit
   assert_true(cached(&d, DMA_SID));
-  ccmd(&d, VTD_CCMD_CIRG_DEVICE, DMA_DID, DMA_SID, 0);
+  context_command(&d, VTD_CCMD_CIRG_DEVICE, DMA_DID, DMA_SID, 0);
   dma_expect_fault(read_as(&d, DMA_SID), VTD_BLOCKED, 2);
   dma_end(&d);
 }
@@ -156,7 +157,7 @@ static void granularities(void **state) {
       cached(&d, (uint16_t)(0x0810 + f));
     cached(&d, 0x0900);
     static const uint16_t masked[4] = {0, 4, 6, 7}; // bits of the function that FM leaves out
-    ccmd(&d, VTD_CCMD_CIRG_DEVICE, 1, 0x0812, fm);
+    context_command(&d, VTD_CCMD_CIRG_DEVICE, 1, 0x0812, fm);
     for (uint16_t f = 0; f < 8; f++) {
       bool same_function = ((f ^ 2) & ~masked[fm] & 7) == 0;
       bool gone = same_function && f < 4; // the domain id has to match, too
@@ -164,12 +165,12 @@ static void granularities(void **state) {
     }
     assert_true(cached(&d, 0x0900));
 
-    ccmd(&d, VTD_CCMD_CIRG_DOMAIN, 1, 0, 0);
+    context_command(&d, VTD_CCMD_CIRG_DOMAIN, 1, 0, 0);
     for (uint16_t f = 0; f < 8; f++)
       assert_int_equal(cached(&d, (uint16_t)(0x0810 + f)), f >= 4);
     assert_false(cached(&d, 0x0900));
 
-    ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+    context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
     for (uint16_t f = 0; f < 8; f++)
       assert_false(cached(&d, (uint16_t)(0x0810 + f)));
     dma_end(&d);
@@ -183,7 +184,7 @@ static void translations_stay(void **state) {
   dma_map(&d, 0x1000, 0xA000, 12, DMA_RW);
   dma_read(&d, 0x1000);
   vtdt_write64(d.space, dma_entry(&d, 0x1000, 1), 0);
-  ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
   vtd_result r = dma_read(&d, 0x1000);
   dma_expect_ok(r, 0xA000);
   assert_int_equal(r.hit, VTD_HIT_IOTLB);
@@ -212,7 +213,7 @@ static void small_cache(void **state) {
     dma_expect_ok(r, 0x100000 + i * 0x1000u);
     assert_int_equal(r.did, i + 1);
     if (n % 50 == 0)
-      ccmd(&d, VTD_CCMD_CIRG_DOMAIN, (uint16_t)(i + 1), 0, 0);
+      context_command(&d, VTD_CCMD_CIRG_DOMAIN, (uint16_t)(i + 1), 0, 0);
   }
   dma_end(&d);
 }
@@ -222,9 +223,9 @@ static void the_host_is_told(void **state) {
   (void)state;
   dma_test d = dma_begin();
   vtdt_guest_clear_logs(d.guest);
-  ccmd(&d, VTD_CCMD_CIRG_DEVICE, 5, 0x0812, 2);
-  ccmd(&d, VTD_CCMD_CIRG_DOMAIN, 6, 0, 0);
-  ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_DEVICE, 5, 0x0812, 2);
+  context_command(&d, VTD_CCMD_CIRG_DOMAIN, 6, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
   assert_int_equal(d.guest->inv_count, 3);
   const vtd_inv *inv = d.guest->invs;
   assert_int_equal(inv[0].scope, VTD_INV_DEVICE);
@@ -243,10 +244,10 @@ static void root_table_is_latched(void **state) {
   dma_test d = dma_begin();
   dma_map(&d, 0x1000, 0xA000, 12, DMA_RW);
   vtdt_reg64_write(d.unit, VTD_RTADDR_REG, vtdt_root_new(d.space));
-  ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
   dma_expect_ok(read_as(&d, DMA_SID), 0xA000);
   vtdt_gcmd_set(d.unit, VTD_GCMD_SRTP);
-  ccmd(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
+  context_command(&d, VTD_CCMD_CIRG_GLOBAL, 0, 0, 0);
   dma_expect_fault(read_as(&d, DMA_SID), VTD_BLOCKED, 1);
   dma_end(&d);
 }
