@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Performance monitoring (chapter 10): what counts as an event, filters, overflow, freezing, the
 // event message, capabilities of counters, saved states.
+#include "pagereq_test.h"
 #include "perf_test.h"
 
 enum { REQUEST = 0, MEMORY = 1, CACHE = 2, TLB = 3, INTERRUPT = 4 }; // event groups
@@ -347,6 +348,26 @@ static void interrupt_entry_cache_events(void **state) {
   sm_end(&s);
 }
 
+// ---- Page requests
+
+// All that are queued, and those that the unit answers because the queue is full.
+static void page_requests_count(void **state) {
+  (void)state;
+  pr_test p = pr_begin();
+  assert_true(perf_start(p.s.unit, 0, MEMORY, BIT(6), 0));
+  assert_true(perf_start(p.s.unit, 1, MEMORY, BIT(7), 0));
+  unsigned queued = 0, answered = 0;
+  for (unsigned i = 0; i < 200; i++) {
+    vtd_page_request_result r = pr_do(&p, pr_request());
+    queued += r.status == VTD_PAGE_REQUEST_QUEUED;
+    answered += r.status == VTD_PAGE_REQUEST_ANSWERED;
+  }
+  assert_true(queued != 0 && answered != 0);
+  assert_int_equal(perf_value(p.s.unit, 0), queued);
+  assert_int_equal(perf_value(p.s.unit, 1), answered);
+  pr_end(&p);
+}
+
 // ---- Filters
 
 // Requests of all kinds: without PASID, with two PASIDs, of two functions, translation requests.
@@ -622,6 +643,7 @@ int main(void) {
       cmocka_unit_test(interrupts_slow_nothing_down),
       cmocka_unit_test(the_host_is_told),
       cmocka_unit_test(interrupt_entry_cache_events),
+      cmocka_unit_test(page_requests_count),
       cmocka_unit_test(filters_let_through_what_fits),
       cmocka_unit_test(overflow_wraps_and_is_remembered),
       cmocka_unit_test(many_at_once_overflow_too),
