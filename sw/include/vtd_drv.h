@@ -165,6 +165,7 @@ typedef struct vtd_drv {
   bool use_queue, wide_queue, small_pages, scalable;
   uint8_t queue_order;
   bool started, translating, busy;
+  bool page_requests; // a page request queue runs
   uint64_t root_table;
   uint16_t pass_through_did; // 0: none yet
   vtd_drv_queue queue;

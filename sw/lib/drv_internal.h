@@ -60,6 +60,9 @@ vtd_drv_err drv_poll32(const vtd_drv *unit, uint32_t reg, uint32_t mask, uint32_
 // Sets or clears one level bit of GCMD (TE, QIE, ...) and waits for its status.
 vtd_drv_err drv_command(const vtd_drv *unit, uint32_t gcmd_bit, uint32_t gsts_bit, bool on);
 
+// Has the unit take over a table pointer (SRTP, SIRTP) and waits for its status.
+vtd_drv_err drv_latch(const vtd_drv *unit, uint32_t gcmd_bit, uint32_t gsts_bit);
+
 // Invalidation queue: off whatever state it is in; memory and start; stop and memory back.
 vtd_drv_err drv_queue_off(vtd_drv *unit);
 vtd_drv_err drv_queue_start(vtd_drv *unit);

@@ -2,6 +2,7 @@
 // Invalidation commands (chapter 6): collecting them as queue descriptors, and doing them by queue
 // or, on units and in modes without one, by registers.
 #include "drv_internal.h"
+#include "vtd_drv_interrupts.h"
 
 #define RANGE_COMMANDS_MAX 8u  // a range that needs more is cheaper done as the whole domain
 #define PASID_MASK_MAX     51u // CAP.MAMV does not limit commands by PASID
@@ -170,6 +171,20 @@ void vtd_drv_batch_p_device_tlb_range(vtd_drv_batch *batch, uint16_t sid, uint32
 
 void vtd_drv_batch_p_device_tlb(vtd_drv_batch *batch, uint16_t sid, uint32_t pasid) {
   vtd_drv_batch_p_device_tlb_range(batch, sid, pasid, 0, drv_everything.bytes);
+}
+
+// ---- Interrupt entries
+
+void vtd_drv_batch_iec_all(vtd_drv_batch *batch) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_IEC);
+  vtd_qi_iec_g_set(words, VTD_QI_IEC_G_GLOBAL);
+}
+
+void vtd_drv_batch_iec(vtd_drv_batch *batch, uint16_t index, unsigned order) {
+  uint64_t *words = next(batch, VTD_QI_TYPE_IEC);
+  vtd_qi_iec_g_set(words, VTD_QI_IEC_G_INDEX);
+  vtd_qi_iec_iidx_set(words, index);
+  vtd_qi_iec_im_set(words, order);
 }
 
 void vtd_drv_batch_raw(vtd_drv_batch *batch, const uint64_t words[4]) {

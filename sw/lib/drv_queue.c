@@ -81,13 +81,15 @@ static void put(vtd_drv *unit, const uint64_t words[4]) {
   q->tail = next_offset(q, q->tail);
 }
 
-static void make_wait(uint64_t words[4], uint64_t status_addr, uint32_t data) {
+static void make_wait(const vtd_drv *unit, uint64_t words[4], uint64_t status_addr, uint32_t data) {
   words[0] = words[1] = words[2] = words[3] = 0;
   vtd_qi_type_set(words, VTD_QI_TYPE_WAIT);
   vtd_qi_wait_sw_set(words, 1);
   vtd_qi_wait_fn_set(words, 1);
   vtd_qi_wait_data_set(words, data);
   vtd_qi_wait_addr_set(words, status_addr);
+  // Page requests from before are in the queue when it completes (ECAP.PDS).
+  vtd_qi_wait_pd_set(words, unit->page_requests && vtd_ecap_pds(unit->ecap));
 }
 
 // ---- Errors
@@ -115,7 +117,7 @@ static void skip_refused(vtd_drv *unit) {
   uint64_t slot = q->ring + q->error.offset;
   q->error.words[0] = drv_load(unit, slot);
   q->error.words[1] = drv_load(unit, slot + 8);
-  make_wait(words, q->status + SCRATCH_OFFSET, q->error.count);
+  make_wait(unit, words, q->status + SCRATCH_OFFSET, q->error.count);
   for (uint32_t i = 0; i < q->desc_bytes / 8; i++)
     drv_store(unit, slot + 8 * i, words[i]);
   drv_write32(unit, VTD_FSTS_REG, VTD_FSTS_IQE);
@@ -181,7 +183,7 @@ vtd_drv_err drv_queue_run(vtd_drv *unit, const vtd_drv_batch *batch) {
     for (uint32_t i = 0; i < batch->count; i++)
       put(unit, batch->desc[i]);
     q->sequence++;
-    make_wait(words, q->status + STATUS_OFFSET, q->sequence);
+    make_wait(unit, words, q->status + STATUS_OFFSET, q->sequence);
     put(unit, words);
     drv_write64(unit, VTD_IQT_REG, q->tail);
     outcome out = wait_batch(unit, batch->count + 1);

@@ -40,6 +40,11 @@ vtd_drv_err drv_command(const vtd_drv *unit, uint32_t gcmd_bit, uint32_t gsts_bi
   return drv_poll32(unit, VTD_GSTS_REG, gsts_bit, on ? gsts_bit : 0);
 }
 
+vtd_drv_err drv_latch(const vtd_drv *unit, uint32_t gcmd_bit, uint32_t gsts_bit) {
+  gcmd_write(unit, gcmd_bit, 0);
+  return drv_poll32(unit, VTD_GSTS_REG, gsts_bit, gsts_bit);
+}
+
 vtd_drv_err vtd_drv_write_buffer_flush(vtd_drv *unit) {
   if (!vtd_cap_rwbf(unit->cap))
     return VTD_DRV_OK;
@@ -133,8 +138,7 @@ static vtd_drv_err install_root(vtd_drv *unit) {
     return err;
   uint64_t mode = unit->scalable ? VTD_RTADDR_TTM_SCALABLE : VTD_RTADDR_TTM_LEGACY;
   drv_write64(unit, VTD_RTADDR_REG, vtd_rtaddr_ttm_set(unit->root_table, mode));
-  gcmd_write(unit, VTD_GCMD_SRTP, 0);
-  err = drv_poll32(unit, VTD_GSTS_REG, VTD_GSTS_RTPS, VTD_GSTS_RTPS);
+  err = drv_latch(unit, VTD_GCMD_SRTP, VTD_GSTS_RTPS);
   if (err != VTD_DRV_OK)
     return err;
   // With ESRTPS the command has emptied the caches already (chapter 6).
