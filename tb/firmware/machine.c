@@ -136,6 +136,12 @@ static void unit_device_tlb(void *ctx, const vtd_dev_tlb_inv *inv) {
     vtd_dev_tlb_complete(m->unit, inv->sid, UINT32_C(1) << inv->itag, 1);
 }
 
+static void unit_page_response(void *ctx, const vtd_page_group_response *response) {
+  machine *m = ctx;
+  m->responses++;
+  m->response = *response;
+}
+
 // ---- The devices' side
 
 static uint32_t interrupt_request(machine *m, uint16_t sid, uint64_t addr, const void *data) {
@@ -488,6 +494,7 @@ machine *machine_new(const vtd_config *config, uint64_t seed) {
   host.send_message = unit_message;
   host.invalidated = unit_invalidated;
   host.dev_tlb_invalidate = unit_device_tlb;
+  host.page_group_response = unit_page_response;
   if (m->ram != NULL && m->page_used != NULL && m->unit_memory != NULL)
     m->unit = vtd_init(m->unit_memory, vtd_footprint(config), config, &host);
   if (m->unit == NULL) {

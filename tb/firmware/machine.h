@@ -54,11 +54,13 @@ typedef struct machine {
   uint64_t transactions; // of devices
   uint64_t register_accesses;
   // What goes wrong on purpose
-  uint32_t stuck_fault_status; // reads of FSTS have these bits set
-  uint32_t failing_uses;       // bit n: accesses of the unit for vtd_mem_use n are refused
-  bool hold_device_tlb;        // devices do not complete invalidations
-  uint64_t device_tlb_count;   // invalidations that devices got
-  vtd_dev_tlb_inv device_tlb;  // the last one
+  uint32_t stuck_fault_status;      // reads of FSTS have these bits set
+  uint32_t failing_uses;            // bit n: accesses of the unit for vtd_mem_use n are refused
+  bool hold_device_tlb;             // devices do not complete invalidations
+  uint64_t device_tlb_count;        // invalidations that devices got
+  vtd_dev_tlb_inv device_tlb;       // the last one
+  uint64_t responses;               // page group responses that devices got
+  vtd_page_group_response response; // the last one
   // What the unit did: the newest invalidations, and how many there were
   vtd_inv invalidation[64];
   uint64_t invalidations;

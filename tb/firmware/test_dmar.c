@@ -214,7 +214,7 @@ static void bad_structures(void **state) {
   refused(1, 53, 1, 1, VTD_DMAR_BAD_VALUE);          // two pages: reaches into it
   refused(1, 52, 1, 1, VTD_DMAR_BAD_ORDER);          // the first one has all, and another follows
   refused(1, 48, 1, 2, VTD_DMAR_BAD_VALUE);          // as an RMRR: no page
-  refused(2, 0x8C, 0xFFFF, 2, VTD_DMAR_BAD_ORDER); // the largest type, and others follow
+  refused(2, 0x8C, 0xFFFF, 2, VTD_DMAR_BAD_ORDER);   // the largest type, and others follow
   const uint32_t affinity = 0xA8;
   refused(2, affinity + 2, 16, 2, VTD_DMAR_BAD_STRUCTURE);
   refused(2, affinity + 8, 0xFED90000, 8, VTD_DMAR_BAD_VALUE);
