@@ -16,8 +16,9 @@ constexpr unsigned rw = VTDT_FS_W | VTDT_FS_USER;
 struct device : vtd::ats_device {
   std::vector<vtd_dev_tlb_inv> invalidations;
   std::vector<sc_time> arrivals; // absolute
-  std::vector<vtd::page_group_response> responses;
+  std::vector<vtd_page_group_response> responses;
   std::function<void(const vtd_dev_tlb_inv &)> on_invalidation;
+  std::function<void()> on_response;
 
   void invalidation_request(const vtd_dev_tlb_inv &inv, const sc_time &delay) override {
     invalidations.push_back(inv);
@@ -25,8 +26,11 @@ struct device : vtd::ats_device {
     if (on_invalidation)
       on_invalidation(inv);
   }
-  void page_group_response(const vtd::page_group_response &response, const sc_time &) override {
+  void page_group_response(const vtd_page_group_response &response, const sc_time &delay) override {
     responses.push_back(response);
+    arrivals.push_back(sc_core::sc_time_stamp() + delay);
+    if (on_response)
+      on_response();
   }
 };
 
@@ -34,7 +38,7 @@ class ats : public ::testing::Test {
 protected:
   bed<64> &b = beds().ats;
   device function;
-  uint64_t first = 0, directory = 0;
+  uint64_t first = 0, directory = 0, requests = 0;
   vtdt_queue queue{};
   vtd::ats_extension answer;
   const uint64_t status = 0x1000; // of wait descriptors
@@ -44,11 +48,11 @@ protected:
     first = vtdt_pages(&b.space, 1);
     directory = vtdt_pasid_directory_new(&b.space, 0);
     vtdt_sm_context context = {};
-    context.dte = context.paside = true;
+    context.dte = context.paside = context.pre = true;
     context.rid_pasid = rid_pasid;
     context.directory = directory;
     vtdt_sm_context_set(&b.space, b.root, b.sid0, &context);
-    context.dte = false;
+    context.dte = context.pre = false;
     vtdt_sm_context_set(&b.space, b.root, b.sid1, &context);
     for (const uint32_t pasid : {rid_pasid, first_pasid}) {
       vtdt_pasid entry = {};
@@ -65,6 +69,8 @@ protected:
     b.reg64(VTD_IQT_REG, 0);
     b.reg64(VTD_IQA_REG, queue.iqa);
     b.gcmd(VTD_GCMD_QIE);
+    requests = vtdt_pages(&b.space, 1);
+    b.reg64(VTD_PQA_REG, requests);
     b.gcmd(VTD_GCMD_TE);
     b.unit.ats().attach(function, b.sid0, b.sid0);
   }
@@ -110,6 +116,29 @@ protected:
     sc_time delay;
     b.unit.ats().invalidation_complete(b.sid0, 1u << itag, count, delay);
   }
+  vtd_page_request_result request_page(uint64_t addr, uint16_t group,
+                                       uint16_t sid = bed<64>::sid0) {
+    vtd_page_request request = {};
+    request.addr = addr;
+    request.sid = sid;
+    request.pasid = first_pasid;
+    request.pasid_valid = true;
+    request.prgi = group;
+    request.read = request.last = true;
+    delay = sc_core::SC_ZERO_TIME;
+    return b.unit.ats().request_page(request, delay);
+  }
+  void respond(uint16_t group, unsigned code) {
+    vtdt_descriptor d = {};
+    vtd_qi_pgrp_resp_type_set(d.word, VTD_QI_TYPE_PGRP_RESP);
+    vtd_qi_pgrp_resp_pp_set(d.word, 1);
+    vtd_qi_pgrp_resp_rid_set(d.word, bed<64>::sid0);
+    vtd_qi_pgrp_resp_pasid_set(d.word, first_pasid);
+    vtd_qi_pgrp_resp_rc_set(d.word, code);
+    vtd_qi_pgrp_resp_prgi_set(d.word, group);
+    submit(d);
+  }
+  sc_time delay; // of the last page request
   uint32_t fault_status() { return b.reg32(VTD_FSTS_REG); }
 };
 
@@ -317,6 +346,57 @@ TEST_F(ats, an_answer_in_time_stops_the_clock_for_its_tag_only) {
   EXPECT_EQ(fault_status(), 0u) << "the second one has 4 us left";
   sc_core::sc_start(sc_time(5, sc_core::SC_US));
   EXPECT_EQ(fault_status(), VTD_FSTS_ITE);
+}
+
+TEST_F(ats, page_requests_are_queued_and_answered) {
+  const vtd_page_request_result result = request_page(iova + 0x123, 77);
+  EXPECT_EQ(result.status, VTD_PAGE_REQUEST_QUEUED);
+  EXPECT_GE(delay, ns(50)) << "ats_message_latency";
+  EXPECT_EQ(b.reg64(VTD_PQT_REG), 32u);
+  uint64_t entry[VTD_PAGE_REQ_WORDS];
+  for (unsigned i = 0; i < VTD_PAGE_REQ_WORDS; ++i)
+    entry[i] = b.ram.read64(requests + i * 8);
+  EXPECT_EQ(vtd_page_req_rid(entry), b.sid0);
+  EXPECT_EQ(vtd_page_req_pasid(entry), first_pasid);
+  EXPECT_EQ(vtd_page_req_prgi(entry), 77u);
+  EXPECT_EQ(vtd_page_req_addr(entry), iova);
+  EXPECT_TRUE(function.responses.empty());
+  respond(77, VTD_QI_PGRP_RESP_RC_INVALID);
+  ASSERT_EQ(function.responses.size(), 1u);
+  EXPECT_EQ(function.responses[0].prgi, 77u);
+  EXPECT_EQ(function.responses[0].pasid, first_pasid);
+  EXPECT_EQ(function.responses[0].code, VTD_QI_PGRP_RESP_RC_INVALID);
+  EXPECT_EQ(function.arrivals[0], sc_core::sc_time_stamp() + ns(50));
+}
+
+TEST_F(ats, answers_of_the_unit_come_within_the_request) {
+  function.on_response = [&] { // may ask again from in there
+    function.on_response = {};
+    EXPECT_EQ(request_page(iova, 6).status, VTD_PAGE_REQUEST_QUEUED);
+  };
+  const uint32_t missing = first_pasid + 9;
+  vtd_page_request request = {};
+  request.addr = iova;
+  request.sid = b.sid0;
+  request.pasid = missing;
+  request.pasid_valid = request.read = request.last = true;
+  request.prgi = 5;
+  sc_time own;
+  const vtd_page_request_result result = b.unit.ats().request_page(request, own);
+  EXPECT_EQ(result.status, VTD_PAGE_REQUEST_ANSWERED);
+  ASSERT_EQ(function.responses.size(), 1u);
+  EXPECT_EQ(function.responses[0].prgi, 5u);
+  EXPECT_EQ(function.responses[0].pasid, missing);
+  EXPECT_EQ(function.responses[0].code, VTD_QI_PGRP_RESP_RC_INVALID);
+  EXPECT_EQ(b.reg64(VTD_PQT_REG), 32u) << "the second one";
+  EXPECT_TRUE(b.faulted());
+}
+
+TEST_F(ats, responses_to_nobody_are_lost) {
+  b.unit.ats().detach(function);
+  respond(1, VTD_QI_PGRP_RESP_RC_SUCCESS);
+  EXPECT_TRUE(function.responses.empty());
+  EXPECT_EQ(fault_status(), 0u);
 }
 
 TEST_F(ats, reset_forgets_what_was_pending) {

@@ -78,17 +78,39 @@ void ats_link::invalidation_complete(uint16_t sid, uint32_t itags, uint8_t count
   engine_.on_account_of(delay, [&] { vtd_dev_tlb_complete(engine_.core_, sid, itags, count); });
 }
 
+vtd_page_request_result ats_link::request_page(const vtd_page_request &request,
+                                               sc_core::sc_time &delay) {
+  vtd_page_request_result result = {};
+  uint32_t transactions = 0;
+  delay += engine_.config_.ats_message_latency;
+  engine_.on_account_of(delay, [&] {
+    vtd_request_page(engine_.core_, &request, &result);
+    transactions = engine_.current_->transactions;
+  });
+  delay += engine_.direct_cost(result.reads, transactions);
+  return result;
+}
+
+void ats_link::send(const vtd_page_group_response &response) {
+  ats_device *const device = find(response.sid);
+  if (!device)
+    return; // a message to nobody
+  const engine::callback_scope scope(engine_);
+  device->page_group_response(response, departure());
+}
+
 // --- Time-outs
 
 void ats_link::elaborated() {
   if (engine_.config_.device_tlb_timeout == sc_core::SC_ZERO_TIME)
     return;
-  sc_core::sc_spawn_options options;
-  options.spawn_method();
-  options.dont_initialize();
-  options.set_sensitivity(&alarm_);
-  sc_core::sc_spawn([this] { check_deadlines(); }, sc_core::sc_gen_unique_name("device_tlb_timer"),
-                    &options);
+  const auto watchman = [this] { // a thread: event messages may take time
+    for (;;) {
+      sc_core::wait(alarm_);
+      check_deadlines();
+    }
+  };
+  sc_core::sc_spawn(watchman, sc_core::sc_gen_unique_name("device_tlb_timer"));
 }
 
 void ats_link::reset() {

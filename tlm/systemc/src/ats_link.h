@@ -23,8 +23,12 @@ public:
   void invalidation_complete(uint16_t sid, uint32_t itags, uint8_t count,
                              sc_core::sc_time &delay) override;
 
-  // From the core: a request for a function.
+  vtd_page_request_result request_page(const vtd_page_request &request,
+                                       sc_core::sc_time &delay) override;
+
+  // From the core: messages for functions.
   void send(const vtd_dev_tlb_inv &inv);
+  void send(const vtd_page_group_response &response);
   // Starts the process that watches the time.
   void elaborated();
   void reset();

@@ -39,6 +39,9 @@ vtd_host host_of(engine &owner) {
   host.dev_tlb_invalidate = [](void *ctx, const vtd_dev_tlb_inv *inv) {
     self(ctx).dev_tlb_invalidate(*inv);
   };
+  host.page_group_response = [](void *ctx, const vtd_page_group_response *response) {
+    self(ctx).ats_.send(*response);
+  };
   host.trace = [](void *ctx, const vtd_trace *event) { self(ctx).traced(*event); };
   return host;
 }

@@ -16,7 +16,7 @@
 //   translated request     a read or write with id.at = VTD_AT_TRANSLATED.
 //   invalidation request   ats_device::invalidation_request()
 //   invalidation complete  ats_root::invalidation_complete()
-//   page request           ats_root::page_request()
+//   page request           ats_root::request_page()
 //   page group response    ats_device::page_group_response()
 //
 // Calls carry a delay: the message is there that much after the present time. None of them may
@@ -66,29 +66,6 @@ struct ats_extension : tlm::tlm_extension<ats_extension> {
 // The first (or only) translation of a result.
 ats_translation ats_translation_of(const vtd_result &result);
 
-// A page request message.
-struct page_request {
-  uint64_t addr = 0; // bits 11:0 do not count
-  uint32_t pasid = 0;
-  uint16_t sid = 0;
-  uint16_t group = 0; // page request group index, 9 bits
-  bool pasid_valid = false;
-  bool read = false;
-  bool write = false; // with neither: a stop marker
-  bool execute = false;
-  bool privileged = false;
-  bool last = true; // last of its group: the one that is answered
-};
-
-// The answer to a group.
-struct page_group_response {
-  uint32_t pasid = 0;
-  uint16_t sid = 0;
-  uint16_t group = 0;
-  bool pasid_valid = false;
-  uint8_t code = 0; // VTD_QI_PGRP_RC_*: success, invalid request, response failure
-};
-
 // What a device with a device-TLB implements.
 class ats_device {
 public:
@@ -96,7 +73,8 @@ public:
   // Translations are to be forgotten. The device answers by ats_root::invalidation_complete() with
   // inv.itag, now or later: after the last access that uses one of them, and behind its writes.
   virtual void invalidation_request(const vtd_dev_tlb_inv &inv, const sc_core::sc_time &delay) = 0;
-  virtual void page_group_response(const vtd::page_group_response &response,
+  // The answer to a group of page requests that this device sent.
+  virtual void page_group_response(const vtd_page_group_response &response,
                                    const sc_core::sc_time &delay) = 0;
 };
 
@@ -113,6 +91,10 @@ public:
   // device sends for each (0 means 8).
   virtual void invalidation_complete(uint16_t sid, uint32_t itags, uint8_t count,
                                      sc_core::sc_time &delay) = 0;
+  // A page request, or a stop marker. The response may come before this returns; after
+  // VTD_PAGE_REQUEST_DROPPED there will be none.
+  virtual vtd_page_request_result request_page(const vtd_page_request &request,
+                                               sc_core::sc_time &delay) = 0;
 };
 
 } // namespace vtd
