@@ -2,6 +2,8 @@
 // What all programs need around the driver library; see rig.h.
 #include "rig.h"
 
+#include "fw_topology.h"
+
 static rig the_rig;
 
 // ---- The environment's hardware access layer, with a count of pages
@@ -247,6 +249,8 @@ bool rig_go(rig *r) {
   return rig_ok(r, vtd_drv_translation_on(&r->unit), "translation goes on");
 }
 
+static void find_served(rig *r);
+
 rig *rig_begin(const fw_env *env, const char *phase, unsigned flags) {
   rig *r = &the_rig;
   r->env = env;
@@ -261,6 +265,7 @@ rig *rig_begin(const fw_env *env, const char *phase, unsigned flags) {
   r->unit.started = false;
   hal_init(r);
   rig_phase(r, phase);
+  find_served(r);
   if (probe(r, flags) && !(flags & RIG_PROBE_ONLY))
     rig_go(r);
   return r;
@@ -305,11 +310,36 @@ bool rig_end(rig *r) {
 
 // ---- Devices and domains
 
-unsigned rig_device_total(const rig *r) {
+// Which channels the unit at vtd_base serves: with several units, only those are the program's.
+static void find_served(rig *r) {
   const fw_machine *machine = r->env->machine;
+  const vtd_dmar_buses buses = fw_buses(machine);
+  vtd_dmar dmar;
+  vtd_dmar_entry unit;
+  const bool alone = machine->dmar == 0 ||
+                     vtd_dmar_open(&dmar, &r->hal, machine->dmar) != VTD_DMAR_OK || dmar.units == 1;
+  for (uint32_t e = 0; e < machine->engine_count; e++) {
+    const fw_dma_engine *engine = &machine->engine[e];
+    r->served[e] = 0;
+    for (uint32_t c = 0; c < engine->channels; c++) {
+      bool ours = alone;
+      if (!alone && vtd_dmar_unit_of(&dmar, &buses, engine->segment, engine->sid[c], &unit))
+        ours = unit.base == machine->vtd_base;
+      r->served[e] |= (uint8_t)((unsigned)ours << c);
+    }
+  }
+}
+
+static bool is_served(const rig *r, uint32_t engine, uint32_t channel) {
+  return r->served[engine] >> channel & 1;
+}
+
+unsigned rig_device_total(const rig *r) {
   unsigned total = 0;
-  for (uint32_t i = 0; i < machine->engine_count; i++)
-    total += machine->engine[i].channels;
+  for (uint32_t e = 0; e < r->env->machine->engine_count; e++) {
+    for (uint32_t c = 0; c < FW_CHANNELS_MAX; c++)
+      total += is_served(r, e, c);
+  }
   return total;
 }
 
@@ -324,7 +354,7 @@ static place locate(const rig *r, unsigned number) {
   place out = {false, 0, 0};
   for (out.channel = 0; out.channel < FW_CHANNELS_MAX; out.channel++) {
     for (out.engine = 0; out.engine < machine->engine_count; out.engine++) {
-      if (out.channel >= machine->engine[out.engine].channels || number-- > 0)
+      if (!is_served(r, out.engine, out.channel) || number-- > 0)
         continue;
       out.found = true;
       return out;

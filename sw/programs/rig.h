@@ -59,6 +59,7 @@ typedef struct rig {
   rig_device device[RIG_DEVICES];
   vtd_drv_domain domain[RIG_DOMAINS];
   rig_buffer buffer[RIG_BUFFERS];
+  uint8_t served[FW_DEVICES_MAX]; // engines: bit n = channel n is behind the unit
 } rig;
 
 // Opens the first phase, finds the unit and brings it up. Never NULL; if something went wrong,

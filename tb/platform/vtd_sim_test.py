@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,20 @@ def run(*args, timeout=240):
 def engine(name="dma0", base="0xFEB00000", ids='["00:03.0"]', more=""):
     return f'[[engine]]\nname = "{name}"\nbase = {base}\nrequester_ids = {ids}\n{more}\n'
 
+
+def unit(base="0xFED90000", more="include_pci_all = true"):
+    return f"[[unit]]\nbase = {base}\n{more}\n"
+
+
+def bridge(at="00:01.0", secondary=1, subordinate=4):
+    return f'[[bridge]]\nat = "{at}"\nsecondary = {secondary}\nsubordinate = {subordinate}\n'
+
+
+def sriov(requester="01:00.0", more=""):
+    return f'[[sriov]]\nname = "nic"\nbase = 0xFE000000\nrequester_id = "{requester}"\n{more}\n'
+
+
+OTHER = 'devices = ["00:05.0"]'
 
 # Options that cannot be, and what the message must say.
 BAD_OPTIONS = [
@@ -43,6 +58,8 @@ BAD_OPTIONS = [
     (["--trace", "/nonexistent/t.json"], "folder"),
     (["--platform", "/nonexistent/p.toml"], "cannot be read"),
     (["--platform", "/"], "/"),
+    (["--dmar", "/nonexistent/dmar.aml"], "folder"),
+    (["--dmar"], "--dmar"),
 ]
 
 # Platform files that cannot be: text, line of the mistake, what the message must say.
@@ -93,6 +110,55 @@ BAD_PLATFORMS = [
     (engine() + engine(name="dma1", base="0xFEB01000"), 6, "used twice"),
     (engine() + engine(base="0xFEB01000", ids='["00:04.0"]'), 6, "called 'dma0'"),
     (engine() + engine(name="dma1", ids='["00:04.0"]'), 1, "overlap"),
+    # Several units, and what is behind them
+    ("unit = []\n", 1, "[[unit]]"),
+    ("unit = [1]\n", 1, "[[unit]]"),
+    ("[[unit]]\ninclude_pci_all = true\n", 1, "no 'base'"),
+    (unit() + unit(more=OTHER), 1, "overlap"),
+    (unit() + unit("0xFED91000"), 4, "include_pci_all in the same segment"),
+    (unit(more=""), 1, "serves no device"),
+    (unit(more=OTHER), 1, "no unit serves 00:03.0 (dma0)"),
+    (unit(more="segment = 1\ninclude_pci_all = true"), 1, "no unit serves 00:03.0"),
+    (unit() + unit("0xFED91000", OTHER) + unit("0xFED92000", OTHER), 7, "both serve 00:05.0"),
+    (unit() + unit("0xFED91000", 'name = "unit0"\n' + OTHER), 4, "two units are called 'unit0'"),
+    (unit(more='name = "a b"'), 3, "letters, digits"),
+    (unit(more='devices = "00:05.0"'), 3, "list of requester ids"),
+    (unit(more='devices = ["5"]'), 3, "requester id"),
+    (unit(more='devices = ["00:05.0", "00:05.0"]'), 1, "lists 00:05.0 twice"),
+    (unit(more='bridges = ["00:01.0"]'), 1, "add a [[bridge]]"),
+    (unit(more='devices = ["00:01.0"]') + bridge(), 1, "move it to 'bridges'"),
+    (unit() + unit("0xFED91000", 'bridges = ["00:01.0"]') +
+     unit("0xFED92000", 'devices = ["03:00.0"]') + bridge(), 7, "both serve 03:00.0"),
+    (unit(more='ioapics = [2]'), 3, "must be a list such as"),
+    (unit(more='ioapics = [{ id = 2 }]'), 3, "no 'at'"),
+    (unit(more='hpets = [{ id = 256, at = "00:1f.0" }]'), 3, "from 0 to 255"),
+    (unit() + unit("0xFED91000", 'ioapics = [{ id = 2, at = "f0:1f.0" }]') +
+     unit("0xFED92000", 'ioapics = [{ id = 2, at = "f0:1f.1" }]'), 7, "both serve f0:1f.1"),
+    (unit(more='acpi_devices = [{ id = 1, at = "00:15.0" }]\ninclude_pci_all = true'), 1,
+     "add an [[acpi_device]]"),
+    (bridge(secondary=0), 3, "from 1 to 255"),
+    (bridge(at="02:00.0"), 1, "do not ascend"),
+    (bridge(secondary=5), 1, "do not ascend"),
+    (bridge() + bridge(), 1, "described twice"),
+    (bridge() + bridge(at="00:02.0", secondary=4, subordinate=5), 1, "share buses"),
+    (bridge() + bridge(at="00:02.0", secondary=2, subordinate=3), 1, "share buses"),
+    ("[[bridge]]\nsecondary = 1\n", 1, "no 'at'"),
+    ('[[reserved_region]]\nbase = 0x1000\nlimit = 0x1FFF\n', 1, "no device"),
+    ('[[reserved_region]]\nbase = 0x1000\nlimit = 0x2000\ndevices = ["00:05.0"]\n', 1,
+     "whole 4096-byte pages"),
+    ('[[atsr]]\nroot_ports = ["00:01.0"]\n', 1, "add a [[bridge]]"),
+    ('[[atsr]]\nsegment = 0\n', 1, "either ALL_PORTS"),
+    ('[[satc]]\ndevices = ["00:05.0"]\nport = 1\n', 3, "unknown key 'port'"),
+    ('[[sidp]]\nflags = ["fast"]\ndevices = ["00:05.0"]\n', 2, "unknown flag 'fast'"),
+    ("[[acpi_device]]\nnumber = 1\nname = ''\n", 3, "1 to 255 printable"),
+    ("[[acpi_device]]\nnumber = 1\nname = 'a'\n" * 2, 1, "same number"),
+    ('[dmar]\noem_id = "TOOLONG"\n', 2, "1 to 6 printable"),
+    ("[dmar]\nx2apic_opt_out = true\n[unit.ecap]\nIR = 0\nEIM = 0\nMHMV = 0\n", 1, "X2APIC_OPT_OUT"),
+    ('[[sriov]]\nname = "nic"\n', 1, "no 'base'"),
+    (engine() + sriov(more="vfs = 1024"), 10, "from 1 to 1023"),
+    (engine() + sriov("ff:1f.7"), 6, "beyond bus ff"),
+    (engine() + sriov("00:02.7", "vfs = 2"), 6, "00:03.0 is used twice"),
+    (engine(base="0xFE001000") + sriov(), 1, "overlap"),
 ]
 
 
@@ -151,7 +217,7 @@ class Information(TemporaryFolder):
         text = run("--help")
         self.assertEqual(text.returncode, 0)
         for option in ("--platform", "--program", "--iotlb", "--seed", "--json", "--trace",
-                       "--wave", "--soak", "--progress", "--quiet"):
+                       "--wave", "--soak", "--dmar", "--progress", "--quiet"):
             self.assertIn(option, text.stdout)
         version = run("--version")
         self.assertEqual(version.returncode, 0)
@@ -188,6 +254,85 @@ def deterministic(value):
     if isinstance(value, list):
         return [deterministic(v) for v in value]
     return value
+
+
+SEVERAL = (unit(more='name = "rest"\ninclude_pci_all = true') +
+           unit("0xFED92000", 'name = "port"\nscalable = true\nbridges = ["00:01.0"]') +
+           unit("0xFED94000", 'name = "far"\nsegment = 1\ninclude_pci_all = true') +
+           bridge() + engine(ids='["00:03.0", "00:03.1", "00:03.2", "00:03.3"]') +
+           engine("dma1", "0xFEB01000", '["02:00.0", "05:00.0"]') +
+           sriov(more="segment = 1\nvfs = 3"))
+
+
+class Topology(TemporaryFolder):
+    def test_dump_reads_back(self):
+        text = SEVERAL + ('[[reserved_region]]\nbase = 0x1000\nlimit = 0x1FFF\ndevices = ["00:05.0"]\n'
+                          '[[atsr]]\nroot_ports = ["00:01.0"]\n[[satc]]\natc_required = true\n'
+                          'devices = ["00:05.0"]\n[[sidp]]\nflags = ["no_pwsnp", "atc_hardened"]\n'
+                          'devices = ["00:05.0"]\n[[acpi_device]]\nnumber = 3\nname = \'\\_SB.I2C0\'\n'
+                          '[dmar]\noem_id = "ACME"\ndma_opt_in = true\n')
+        name = self.platform(text)
+        first = run("--platform", name, "--dump-platform")
+        self.assertEqual(first.returncode, 0, first.stderr)
+        for part in ('bridges = ["00:01.0"]', "limit = 0x1FFF", 'root_ports = ["00:01.0"]',
+                     'flags = ["no_pwsnp", "atc_hardened"]', "name = '\\_SB.I2C0'", "oem_id = 'ACME'",
+                     "atc_required = true", "segment = 1"):
+            self.assertIn(part, first.stdout)
+        table = self.dmar(name)
+        again = self.platform(first.stdout)
+        self.assertEqual(run("--platform", again, "--dump-platform").stdout, first.stdout)
+        self.assertEqual(self.dmar(again), table)
+        self.assertEqual(table[10:16], b"ACME  ")
+        self.assertEqual(table[37], 0b101)
+
+    def dmar(self, platform):
+        name = self.path("dmar.aml")
+        done = run("--platform", platform, "--dmar", name)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        with open(name, "rb") as file:
+            return file.read()
+
+    def test_table(self):
+        table = self.dmar(self.platform(SEVERAL))
+        self.assertEqual(table[:4], b"DMAR")
+        self.assertEqual(sum(table) % 256, 0)
+        units = []
+        at = 48
+        while at < len(table):
+            kind, length = struct.unpack_from("<HH", table, at)
+            self.assertEqual(kind, 0)
+            units.append(struct.unpack_from("<BBHQ", table, at + 4))
+            at += length
+        self.assertEqual(at, len(table))
+        self.assertEqual(units, [(0, 1, 0, 0xFED92000), (1, 0, 0, 0xFED90000), (1, 0, 1, 0xFED94000)])
+
+    def test_requests_go_to_their_unit(self):
+        name = self.platform(SEVERAL)
+        report = self.report("--platform", name, "-p", "pass-through", "-p", QUICK,
+                             "--trace", self.path("trace.json"))
+        units = {u["name"]: u for u in report["units"]}
+        self.assertEqual(list(units), ["rest", "port", "far"])
+        self.assertEqual(report["platform"]["functions"], 4)
+        with open(self.path("trace.json"), encoding="utf-8") as file:
+            events = json.load(file)["traceEvents"]
+        bars = [e for e in events if e["ph"] == "X"]
+        for name, unit_report in units.items():
+            self.assertEqual(len([b for b in bars if b["args"]["unit"] == name]),
+                             unit_report["translations"])
+        self.assertGreater(units["rest"]["translations"], 0)
+        self.assertEqual(units["port"]["translations"], 0, "programs take what their unit serves")
+        tracks = {e["args"]["name"] for e in events if e["name"] == "process_name"}
+        self.assertLessEqual({"remapping unit rest", "remapping unit port", "remapping unit far"},
+                             tracks)
+        text = run("--platform", self.path("platform.toml"), "-p", QUICK).stdout
+        self.assertIn("unit     port ", text)
+
+    def test_waves_of_several_units(self):
+        done = run("--platform", self.platform(SEVERAL), "-p", QUICK, "--iotlb=lockstep", "--wave",
+                   self.path("w.fst"))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for name in ("rest", "port", "far"):
+            self.assertTrue(os.path.exists(self.path(f"w.{name}.fst")), name)
 
 
 class Report(TemporaryFolder):
