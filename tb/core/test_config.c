@@ -375,10 +375,10 @@ static void features_of_later_versions_are_refused(void **state) {
     bool ecap;
     const char *field;
   } features[] = {
-      {true, "FSTS"},   {true, "SSTS"},   {true, "NEST"}, {true, "MTS"},    {true, "PASID"},
-      {true, "PSS"},    {true, "PRS"},    {true, "SMS"},  {true, "ERS"},    {true, "SRS"},
-      {true, "RPRIVS"}, {true, "SMPWCS"}, {true, "EAFS"}, {true, "SSADS"},  {true, "RPS"},
-      {true, "VCS"},    {true, "PMS"},    {false, "PI"},  {false, "FS1GP"}, {false, "FS5LP"},
+      {true, "FSTS"},   {true, "SSTS"},   {true, "NEST"},   {true, "MTS"},    {true, "PASID"},
+      {true, "PSS"},    {true, "PRS"},    {true, "SMS"},    {true, "ERS"},    {true, "SRS"},
+      {true, "RPRIVS"}, {true, "SMPWCS"}, {true, "EAFS"},   {true, "SSADS"},  {true, "RPS"},
+      {true, "VCS"},    {true, "PMS"},    {false, "FS1GP"}, {false, "FS5LP"},
   };
   for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
     const struct vtd_field_desc *f =

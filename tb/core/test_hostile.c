@@ -47,9 +47,9 @@ static uint64_t some_address(void) {
   }
 }
 
-// Where things are: root table, context tables, second-stage tables; the interrupt table; the
-// queue.
-enum { TABLES = 0x100000, IRT = 0x180000, QUEUE = 0x200000 };
+// Where things are: root table, context tables, second-stage tables; the interrupt table; posted
+// interrupt descriptors; the queue.
+enum { TABLES = 0x100000, IRT = 0x180000, PID = 0x1C0000, QUEUE = 0x200000 };
 
 static vtdt_descriptor some_descriptor(void) {
   uint16_t did = (uint16_t)(rnd() & 3);
@@ -103,6 +103,17 @@ static void revive(struct chaos *c) {
   for (unsigned i = 0; i < 64; i++) {
     vtdt_irte e = {.vector = (uint8_t)rnd(), .dlm = rnd() & 7, .svt = rnd() & 3, .sid = some_sid()};
     vtdt_irte_set(&space, IRT, i, &e);
+    vtdt_irte_posted p = {.urgent = rnd() & 1,
+                          .vector = (uint8_t)rnd(),
+                          .descriptor = PID + (rnd() & 7) * VTD_PID_SIZE};
+    if ((rnd() & 15) == 0)
+      p.descriptor = rnd();
+    if (rnd() & 1)
+      vtdt_irte_posted_set(&space, IRT, i, &p);
+  }
+  for (unsigned i = 0; i < 8; i++) {
+    vtdt_pid p = {.on = rnd() & 1, .sn = rnd() & 1, .nv = (uint8_t)rnd()};
+    vtdt_pid_set(&space, PID + i * VTD_PID_SIZE, &p);
   }
   vtdt_queue q = {&space, QUEUE, QUEUE, 4096, 16, 0};
   unsigned work = (unsigned)(rnd() & 0x7F);
@@ -154,6 +165,16 @@ static void random_register(struct chaos *c) {
     vtd_reg_read(c->t.unit, offset, (rnd() & 1) ? 4 : 8, &out);
 }
 
+// A notification holds a token until it is delivered.
+static void keep_token(struct chaos *c, const vtd_interrupt_result *out) {
+  if ((out->flags & VTD_RES_HELD) == 0)
+    return;
+  if (c->token_count < TOKENS && (rnd() & 1))
+    c->tokens[c->token_count++] = out->token;
+  else
+    vtd_inflight_end(c->t.unit, out->token);
+}
+
 static void random_request(struct chaos *c) {
   vtd_request r = {.addr = some_address(),
                    .bytes = 1 + (uint32_t)(rnd() & 63),
@@ -166,9 +187,10 @@ static void random_request(struct chaos *c) {
   if (result.status == VTD_OK && c->token_count < TOKENS && (rnd() & 1))
     c->tokens[c->token_count++] = vtd_inflight_begin(c->t.unit, r.access == VTD_ACCESS_WRITE);
   if (result.status == VTD_INTERRUPT) {
-    vtd_interrupt_request ir = {r.addr, (uint32_t)rnd(), r.sid};
+    vtd_interrupt_request ir = {r.addr, (uint32_t)rnd(), r.sid, 0};
     vtd_interrupt_result out;
     vtd_interrupt(c->t.unit, &ir, &out);
+    keep_token(c, &out);
   }
 }
 
@@ -230,9 +252,10 @@ static void something(struct chaos *c) {
     c->t.guest->fail_countdown = (uint32_t)(rnd() & 7);
     break;
   case 14: {
-    vtd_interrupt_request ir = {0xFEE00000 | (rnd() & 0xFFFFF), (uint32_t)rnd(), some_sid()};
+    vtd_interrupt_request ir = {0xFEE00000 | (rnd() & 0xFFFFF), (uint32_t)rnd(), some_sid(), 0};
     vtd_interrupt_result out;
     vtd_interrupt(u, &ir, &out);
+    keep_token(c, &out);
     break;
   }
   default:
@@ -268,6 +291,16 @@ static bool on_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes,
   bool ok = c->inner.mem_write(c->inner.ctx, addr, data, bytes, use);
   meddle(c);
   return ok;
+}
+
+// Meddles before the exchange: the word may have changed since it was read.
+static bool on_cas(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired, bool *swapped) {
+  struct chaos *c = ctx;
+  assert_int_equal(addr % 8, 0);
+  if (rnd() & 1)
+    vtdt_write64(&c->t.guest->space, addr, vtdt_read64(&c->t.guest->space, addr) ^ (rnd() & 3));
+  meddle(c);
+  return c->inner.mem_cas64(c->inner.ctx, addr, expected, desired, swapped);
 }
 
 static void on_message(void *ctx, uint64_t addr, uint32_t data) {
@@ -320,6 +353,7 @@ static void run(bool steps, const vtd_config *config) {
   c.t.host = (vtd_host){.ctx = &c,
                         .mem_read = on_read,
                         .mem_write = on_write,
+                        .mem_cas64 = on_cas,
                         .send_message = on_message,
                         .invalidated = on_invalidated,
                         .dev_tlb_invalidate = on_dev_tlb,
@@ -334,11 +368,11 @@ static void run(bool steps, const vtd_config *config) {
   }
   const vtd_counters *n = vtd_get_counters(c.t.unit);
   print_message("%lu callbacks, %llu requests, %llu walks, %llu IOTLB hits, %llu faults recorded, "
-                "%llu descriptors, %llu interrupts, %llu messages\n",
+                "%llu descriptors, %llu interrupts, %llu posted, %llu messages\n",
                 c.callbacks, (unsigned long long)n->requests, (unsigned long long)n->walks,
                 (unsigned long long)n->iotlb_hits, (unsigned long long)n->faults_logged,
                 (unsigned long long)n->descriptors, (unsigned long long)n->interrupts,
-                (unsigned long long)n->messages);
+                (unsigned long long)n->posted, (unsigned long long)n->messages);
   // As new after a reset, once what was in flight is back.
   c.depth = MAX_DEPTH; // no more meddling
   c.t.guest->fail_countdown = 0;
@@ -370,6 +404,13 @@ static void stepped_unit(void **state) {
   run(true, NULL);
 }
 
+static void posting_unit(void **state) {
+  (void)state;
+  vtd_config c = vtd_config_default();
+  c.cap = vtd_cap_pi_set(c.cap, 1);
+  run(true, &c);
+}
+
 static void small_unit(void **state) {
   (void)state;
   vtd_config c = vtd_config_default();
@@ -396,6 +437,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(default_unit),
       cmocka_unit_test(stepped_unit),
+      cmocka_unit_test(posting_unit),
       cmocka_unit_test(small_unit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

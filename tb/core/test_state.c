@@ -64,7 +64,7 @@ static struct busy begin(void) {
     request(u, 0x1000 * i, VTD_ACCESS_READ);
   for (unsigned i = 0; i < 3; i++)
     request(u, 0x1000 * i, VTD_ACCESS_WRITE); // LGN.2
-  vtd_interrupt_request ir = {vtdt_msi_addr(5, false), 0, SID};
+  vtd_interrupt_request ir = {vtdt_msi_addr(5, false), 0, SID, 0};
   vtd_interrupt_result out;
   vtd_interrupt(u, &ir, &out);
   vtdt_queue_push(&b.q, vtdt_dev_tlb(SID, 0, 0, 12));
@@ -95,7 +95,7 @@ static void restored_unit_goes_on(void **state) {
     assert_int_equal(is.reads, was.reads);
     assert_int_equal(is.hit, was.hit);
   }
-  vtd_interrupt_request ir = {vtdt_msi_addr(5, false), 0, SID};
+  vtd_interrupt_request ir = {vtdt_msi_addr(5, false), 0, SID, 0};
   vtd_interrupt_result out;
   vtd_interrupt(copy, &ir, &out);
   assert_int_equal(out.reads, 0);

@@ -145,12 +145,14 @@ static void unit_page_response(void *ctx, const vtd_page_group_response *respons
 // ---- The devices' side
 
 static uint32_t interrupt_request(machine *m, uint16_t sid, uint64_t addr, const void *data) {
-  vtd_interrupt_request request = {addr, 0, sid};
+  vtd_interrupt_request request = {addr, 0, sid, 0};
   vtd_interrupt_result result;
   memcpy(&request.data, data, sizeof request.data);
   vtd_interrupt(m->unit, &request, &result);
   if (result.status == VTD_OK)
     deliver(m, result.addr, result.data);
+  if ((result.flags & VTD_RES_HELD) != 0)
+    vtd_inflight_end(m->unit, result.token);
   return result.status == VTD_OK || result.status == VTD_DISCARD ? VTD_DMAE_RESP_OK
                                                                  : VTD_DMAE_RESP_ADDRESS;
 }

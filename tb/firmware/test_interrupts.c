@@ -26,7 +26,7 @@ static void end(bench *b) {
 }
 
 static vtd_interrupt_result request(const bench *b, uint16_t sid, vtd_drv_irq_message message) {
-  const vtd_interrupt_request what = {message.addr, message.data, sid};
+  const vtd_interrupt_request what = {message.addr, message.data, sid, 0};
   vtd_interrupt_result result;
   vtd_interrupt(b->m->unit, &what, &result);
   return result;

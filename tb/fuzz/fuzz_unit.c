@@ -89,6 +89,7 @@ static bool mem_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes
 static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
                       bool *swapped) {
   program *p = ctx;
+  maybe_reenter(p);
   if (!in_memory(addr, 8))
     return false;
   uint64_t now;
@@ -288,11 +289,39 @@ static void op_page_request(program *p) {
 static void op_interrupt(program *p) {
   const vtd_interrupt_request request = {.addr = UINT64_C(0xFEE00000) | (take(p, 3) & 0xFFFFC),
                                          .data = (uint32_t)take(p, 4),
-                                         .sid = (uint16_t)(take(p, 1) & 0x1F)};
+                                         .sid = (uint16_t)(take(p, 1) & 0x1F),
+                                         .flags = (uint8_t)(take(p, 1) & VTD_REQ_PROBE)};
   vtd_interrupt_result result;
   vtd_interrupt(p->unit, &request, &result);
   REQUIRE(result.status == VTD_OK || result.status == VTD_BLOCKED || result.status == VTD_DISCARD);
-  REQUIRE(result.status != VTD_OK || result.addr >> 20 == 0xFEE);
+  REQUIRE(result.status != VTD_OK || (uint32_t)result.addr >> 20 == 0xFEE);
+  if ((result.flags & VTD_RES_HELD) == 0)
+    return;
+  REQUIRE(result.status == VTD_OK);
+  if (p->tokens < TOKENS)
+    p->token[p->tokens++] = result.token;
+  else
+    vtd_inflight_end(p->unit, result.token);
+}
+
+// A posted entry of the table of op_enable() and its descriptor, mostly legal; then the interrupt.
+static void op_post(program *p) {
+  const uint64_t index = take(p, 1) % 16;
+  const uint64_t shape = take(p, 1);
+  const uint64_t pda = 0xA000 + (shape & 3) * VTD_PID_SIZE;
+  uint64_t entry[VTD_IRTE_POSTED_WORDS] = {0};
+  vtd_irte_posted_p_set(entry, 1);
+  vtd_irte_posted_im_set(entry, 1);
+  vtd_irte_posted_urg_set(entry, shape >> 2);
+  vtd_irte_posted_vv_set(entry, take(p, 1));
+  vtd_irte_posted_pda_set(entry, shape & 8 ? take(p, 6) : pda);
+  write_word(p, 0x9000 + index * VTD_IRTE_SIZE, entry[0]);
+  write_word(p, 0x9008 + index * VTD_IRTE_SIZE, entry[1]);
+  const uint64_t control = take(p, 3) << (shape & 16 ? 24 : 0);
+  const uint64_t legal = VTD_PID_ON_MASK | VTD_PID_SN_MASK | VTD_PID_NV_MASK;
+  write_word(p, pda + VTD_PID_ON_WORD * 8, shape & 32 ? control : control & legal);
+  if (shape & 64)
+    op_interrupt(p);
 }
 
 static void op_state(program *p) {
@@ -353,7 +382,7 @@ static void op_queue(program *p) {
 }
 
 static void run_operation(program *p) {
-  switch (take(p, 1) % 13) {
+  switch (take(p, 1) % 14) {
   case 0:
   case 1:
     op_register(p);
@@ -387,6 +416,9 @@ static void run_operation(program *p) {
     break;
   case 11:
     op_page_request(p);
+    break;
+  case 12:
+    op_post(p);
     break;
   default:
     if (p->depth == 0 && p->tokens == 0) // an embedder neither saves nor resets inside a callback
@@ -423,6 +455,7 @@ static vtd_config pick_config(uint8_t choice, bool scalable) {
     config.cap = vtd_cap_nd_set(config.cap, 2);
   if ((choice & 64) && scalable)
     config.ecap = vtd_ecap_mts_set(config.ecap, 1);
+  config.cap = vtd_cap_pi_set(config.cap, 1);
   config.fault_collapse = choice & 128;
   return config;
 }

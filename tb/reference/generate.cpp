@@ -54,6 +54,7 @@ private:
   void make_scalable_contexts();
   uint64_t pasid_table(uint64_t directory, uint32_t pasid);
   std::vector<uint64_t> make_pasid_entry(uint64_t place);
+  void make_posted(uint64_t *e, bool eime);
   void make_interrupts();
   void make_protection();
   void damage();
@@ -455,6 +456,27 @@ void Generator::make_scalable_contexts() {
   }
 }
 
+// Turns an entry into the posted format, with a descriptor of its own.
+void Generator::make_posted(uint64_t *e, bool eime) {
+  const uint64_t keep = VTD_IRTE_POSTED_P_MASK | VTD_IRTE_POSTED_FPD_MASK | VTD_IRTE_POSTED_VV_MASK;
+  const uint64_t at = new_page() + r_.below(64) * VTD_PID_SIZE;
+  e[0] &= keep;
+  vtd_irte_posted_im_set(e, 1);
+  vtd_irte_posted_urg_set(e, r_.chance(25));
+  vtd_irte_posted_pda_set(e, at);
+  uint64_t pid[VTD_PID_WORDS] = {};
+  for (unsigned i = 0; i < VTD_PID_ON_WORD; i++)
+    pid[i] = r_.chance(50) ? r_.bits() : 0;
+  vtd_pid_on_set(pid, r_.chance(30));
+  vtd_pid_sn_set(pid, r_.chance(30));
+  vtd_pid_nv_set(pid, r_.below(256));
+  vtd_pid_ndst_set(pid, eime ? r_.bits() & 0xFFFFFFFF : r_.below(256) << 8);
+  if (r_.chance(10))
+    pid[r_.below(VTD_PID_WORDS)] ^= UINT64_C(1) << r_.below(64);
+  for (unsigned i = 0; i < VTD_PID_WORDS; i++)
+    put(at + i * 8, pid[i]);
+}
+
 void Generator::make_interrupts() {
   const uint64_t table = new_page();
   c_.irta = vtd_irta_irta_set(0, table);
@@ -480,6 +502,8 @@ void Generator::make_interrupts() {
     vtd_irte_sid_set(e, vtd_irte_svt(e) == VTD_IRTE_SVT_BUS
                             ? ((sid & 0xFF00) | std::min(255, (sid >> 8) + int(r_.below(2))))
                             : sid ^ (r_.chance(30) ? 1u << r_.below(4) : 0));
+    if (vtd_cap_pi(c_.config.cap) && r_.chance(50))
+      make_posted(e, eime);
     put(table + index * UINT64_C(16), e[0]);
     put(table + index * UINT64_C(16) + 8, e[1]);
   }

@@ -148,14 +148,18 @@ InterruptAnswer Walk::post(const uint64_t *e, InterruptAnswer &a) {
   uint64_t reserved = pid[VTD_PID_ON_WORD] & ~defined;
   for (unsigned i = VTD_PID_ON_WORD + 1; i < VTD_PID_WORDS; i++)
     reserved |= pid[i];
-  if (reserved != 0)
+  if (reserved != 0 && !wrong(Mistake::posted_not_reserved))
     fault(VTD_FC_IR_28);
   if (!memory_.writable(at))
     fault(VTD_FC_IR_27);
   const unsigned vector = unsigned(vtd_irte_posted_vv(e));
-  const bool notify = !vtd_pid_on(pid) && (vtd_irte_posted_urg(e) || !vtd_pid_sn(pid));
-  updates_.push_back(
-      {at + 8 * (vector / 64), pid[vector / 64] | UINT64_C(1) << (vector % 64), false});
+  const bool told = vtd_pid_on(pid) && !wrong(Mistake::notified_twice);
+  const bool urgent = vtd_irte_posted_urg(e) && !wrong(Mistake::suppressed_always);
+  const bool suppressed = vtd_pid_sn(pid) && !wrong(Mistake::suppressed_never);
+  const bool notify = !told && (urgent || !suppressed);
+  if (!wrong(Mistake::posted_without_vector))
+    updates_.push_back(
+        {at + 8 * (vector / 64), pid[vector / 64] | UINT64_C(1) << (vector % 64), false});
   if (!notify) {
     a.outcome = Outcome::discard;
     return a;

@@ -762,9 +762,11 @@ void Machine::interrupt(const Op &op) {
   const InterruptBranches branches = explore(ref_, image_, known, op.i);
   totals_.branches += branches.all.size();
   before_.clear();
-  const vtd_interrupt_request request = {op.i.addr, op.i.data, op.i.sid};
+  const vtd_interrupt_request request = {op.i.addr, op.i.data, op.i.sid, 0};
   vtd_interrupt_result r;
   vtd_interrupt(unit_, &request, &r);
+  if ((r.flags & VTD_RES_HELD) != 0)
+    vtd_inflight_end(unit_, r.token);
   totals_.interrupts++;
   for (const InterruptBranch &b : branches.all) {
     const InterruptAnswer &a = b.answer;

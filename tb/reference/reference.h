@@ -48,6 +48,11 @@ enum class Mistake {
   bus_check_off_by_one,   // SVT = 10b excludes the last bus
   index_bound_doubled,    // the interrupt table is thought twice as long
   compatibility_free,     // CFI is not looked at
+  posted_without_vector,  // the vector is not noted in the posted descriptor
+  notified_twice,         // ON does not hold a notification back
+  suppressed_always,      // SN holds urgent notifications back, too
+  suppressed_never,       // SN is not looked at
+  posted_not_reserved,    // reserved bits of a posted descriptor are let through
   // Mistakes about invalidation: the unit is believed to forget more than was asked for, so that an
   // honest stale answer looks wrong.
   forgets_on_edit,      // nothing is ever remembered

@@ -60,6 +60,7 @@ void random_ecap(Random &r, vtd_config &c) {
   } else {
     c.ecap = vtd_ecap_eim_set(c.ecap, r.chance(60));
     c.ecap = vtd_ecap_mhmv_set(c.ecap, r.below(16));
+    c.cap = vtd_cap_pi_set(c.cap, r.chance(60));
   }
 }
 

@@ -203,6 +203,35 @@ void vtdt_irte_set(const vtdt_space *space, uint64_t table, uint32_t index, cons
   vtdt_write_words(space, table + (uint64_t)index * VTD_IRTE_SIZE, entry, VTD_IRTE_WORDS);
 }
 
+void vtdt_irte_posted_words(const vtdt_irte_posted *irte, uint64_t entry[VTD_IRTE_WORDS]) {
+  memset(entry, 0, VTD_IRTE_SIZE);
+  vtd_irte_posted_p_set(entry, 1);
+  vtd_irte_posted_im_set(entry, 1);
+  vtd_irte_posted_fpd_set(entry, irte->fpd);
+  vtd_irte_posted_urg_set(entry, irte->urgent);
+  vtd_irte_posted_vv_set(entry, irte->vector);
+  vtd_irte_posted_pda_set(entry, irte->descriptor);
+  vtd_irte_posted_sid_set(entry, irte->sid);
+  vtd_irte_posted_sq_set(entry, irte->sq);
+  vtd_irte_posted_svt_set(entry, irte->svt);
+}
+
+void vtdt_irte_posted_set(const vtdt_space *space, uint64_t table, uint32_t index,
+                          const vtdt_irte_posted *irte) {
+  uint64_t entry[VTD_IRTE_WORDS];
+  vtdt_irte_posted_words(irte, entry);
+  vtdt_write_words(space, table + (uint64_t)index * VTD_IRTE_SIZE, entry, VTD_IRTE_WORDS);
+}
+
+void vtdt_pid_set(const vtdt_space *space, uint64_t descriptor, const vtdt_pid *pid) {
+  uint64_t words[VTD_PID_WORDS] = {0};
+  vtd_pid_on_set(words, pid->on);
+  vtd_pid_sn_set(words, pid->sn);
+  vtd_pid_nv_set(words, pid->nv);
+  vtd_pid_ndst_set(words, pid->ndst);
+  vtdt_write_words(space, descriptor, words, VTD_PID_WORDS);
+}
+
 uint64_t vtdt_msi_addr(uint16_t handle, bool shv) {
   uint64_t entry[VTD_MSI_REMAP_WORDS] = {0};
   vtd_msi_remap_prefix_set(entry, VTD_MSI_REMAP_PREFIX_INTR);

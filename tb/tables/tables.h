@@ -91,6 +91,29 @@ typedef struct vtdt_irte {
 
 void vtdt_irte_words(const vtdt_irte *irte, uint64_t entry[VTD_IRTE_WORDS]);
 void vtdt_irte_set(const vtdt_space *space, uint64_t table, uint32_t index, const vtdt_irte *irte);
+
+typedef struct vtdt_irte_posted {
+  bool fpd, urgent;
+  uint8_t vector;      // virtual
+  uint64_t descriptor; // 64-byte aligned
+  uint16_t sid;
+  uint8_t sq;  // VTD_IRTE_SQ_*
+  uint8_t svt; // VTD_IRTE_SVT_*
+} vtdt_irte_posted;
+
+void vtdt_irte_posted_words(const vtdt_irte_posted *irte, uint64_t entry[VTD_IRTE_WORDS]);
+void vtdt_irte_posted_set(const vtdt_space *space, uint64_t table, uint32_t index,
+                          const vtdt_irte_posted *irte);
+
+// A posted interrupt descriptor without pending vectors.
+typedef struct vtdt_pid {
+  bool on, sn;
+  uint8_t nv;
+  uint32_t ndst; // as in NDST: an 8-bit APIC id is in bits 15:8
+} vtdt_pid;
+
+void vtdt_pid_set(const vtdt_space *space, uint64_t descriptor, const vtdt_pid *pid);
+
 // A remappable message: address, and with shv the data is the subhandle.
 uint64_t vtdt_msi_addr(uint16_t handle, bool shv);
 

@@ -47,6 +47,7 @@ vtd_config vtd_config_scalable(void) {
   vtd_config c = vtd_config_default();
   c.cap = vtd_cap_fs1gp_set(c.cap, 1);
   c.cap = vtd_cap_fs5lp_set(c.cap, 1);
+  c.cap = vtd_cap_pi_set(c.cap, 1);
   c.ecap = vtd_ecap_smts_set(c.ecap, 1);
   c.ecap = vtd_ecap_fsts_set(c.ecap, 1);
   c.ecap = vtd_ecap_ssts_set(c.ecap, 1);
@@ -131,7 +132,6 @@ static const struct {
   const char *why;
 } not_modelled[] = {
     {0, VTD_ECAP_ERS, "ecap: ERS must be 0, execute requests are not modelled in this version"},
-    {VTD_CAP_PI, 0, "cap: PI must be 0, posted interrupts are not modelled in this version"},
 };
 
 static const char *check_modelled(const vtd_config *c) {
@@ -174,6 +174,8 @@ static const char *check_ecap(const vtd_config *c) {
     return "ecap: IR (interrupt remapping) needs QI (queued invalidation)";
   if (vtd_ecap_eim(e) && !vtd_ecap_ir(e))
     return "ecap: EIM (x2APIC) needs IR (interrupt remapping)";
+  if (vtd_cap_pi(c->cap) && !vtd_ecap_ir(e))
+    return "cap: PI (posted interrupts) needs ECAP.IR (interrupt remapping)";
   if (vtd_ecap_mhmv(e) != 0 && !vtd_ecap_ir(e))
     return "ecap: MHMV must be 0 without IR (interrupt remapping)";
   if (vtd_ecap_nwfs(e) && !vtd_ecap_dt(e))

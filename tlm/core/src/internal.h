@@ -43,6 +43,8 @@ struct vtd_rsvd {
   uint64_t pasid_dir;
   uint64_t pasid[VTD_PASID_WORDS];
   uint64_t irte[VTD_IRTE_WORDS];
+  uint64_t irte_posted[VTD_IRTE_POSTED_WORDS];
+  uint64_t pid[VTD_PID_WORDS];
 };
 
 #define VTD_DIRECT_WINDOWS 8
@@ -263,6 +265,15 @@ void vtd_inflight_init(vtd_t *u);
 // --- interrupt.c: interrupt entry cache
 void vtd_iec_invalidate_all(vtd_t *u);
 void vtd_iec_invalidate(vtd_t *u, uint16_t index, unsigned mask_bits);
+
+// --- posted.c: posted interrupts
+typedef struct vtd_post_result {
+  uint8_t cond; // VTD_FC_NONE: posted
+  bool notify;
+  uint64_t message[VTD_EVENT_MSI_WORDS]; // if notify
+} vtd_post_result;
+// Posts by a valid entry in posted format. A probe only says what would happen.
+vtd_post_result vtd_post(vtd_t *u, const uint64_t *irte, bool probe);
 
 static inline void vtd_trace_emit(vtd_t *u, const vtd_trace *event) {
   if (VTD_UNLIKELY(u->host.trace != NULL))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Interrupt requests (chapter 5): pass-through, compatibility format, and remapping by the entries
-// of the interrupt remapping table. Posted entries need CAP.PI, which no unit has yet: they are
-// refused as reserved.
+// of the interrupt remapping table. What a posted entry does is in posted.c.
 #include "internal.h"
 
 // ---- Interrupt entry cache: valid entries only, direct-mapped
@@ -30,36 +29,47 @@ void vtd_iec_invalidate(vtd_t *u, uint16_t index, unsigned mask_bits) {
 struct walk {
   uint32_t index;
   uint64_t irte[VTD_IRTE_WORDS];
+  uint16_t sid; // of the requester
+  bool probe;
   bool fpd;
   uint8_t cond; // VTD_FC_NONE while all is well
   uint16_t reads;
 };
 
-static bool fetch(vtd_t *u, struct walk *w, uint16_t sid) {
+static void count(vtd_t *u, const struct walk *w, unsigned event) {
+  if (!w->probe)
+    vtd_perf_function(u, event, w->sid);
+}
+
+static bool fetch(vtd_t *u, struct walk *w) {
   struct vtd_iec_entry *line = line_of(u, w->index);
   if (line != NULL)
-    vtd_perf_function(u, VTD_PERF_EV_IEC_LOOKUPS, sid);
+    count(u, w, VTD_PERF_EV_IEC_LOOKUPS);
   if (line != NULL && line->tag == w->index + 1) {
     memcpy(w->irte, line->irte, sizeof w->irte);
     bool posted = vtd_irte_im(w->irte) != 0;
-    vtd_perf_function(u, posted ? VTD_PERF_EV_IEC_HITS_POSTED : VTD_PERF_EV_IEC_HITS, sid);
+    count(u, w, posted ? VTD_PERF_EV_IEC_HITS_POSTED : VTD_PERF_EV_IEC_HITS);
     return true;
   }
   w->reads++;
-  vtd_perf_function(u, VTD_PERF_EV_MEMORY_READS, sid);
+  count(u, w, VTD_PERF_EV_MEMORY_READS);
   uint64_t addr = u->latched.irt + (uint64_t)w->index * VTD_IRTE_SIZE;
   return vtd_mem_read(u, addr, w->irte, VTD_IRTE_WORDS, VTD_MEM_IRTE);
 }
 
 static void fill(vtd_t *u, const struct walk *w) {
   struct vtd_iec_entry *line = line_of(u, w->index);
-  if (line == NULL)
+  if (line == NULL || w->probe)
     return;
   memcpy(line->irte, w->irte, sizeof line->irte);
   line->tag = w->index + 1;
 }
 
-// Illegal programming beyond the bits that are always reserved.
+static bool is_posted(const vtd_t *u, const uint64_t *irte) {
+  return vtd_cap_pi(u->config.cap) && vtd_irte_im(irte);
+}
+
+// Illegal programming of a remapped entry beyond the bits that are always reserved.
 static bool is_illegal(const uint64_t *irte, bool eime) {
   switch (vtd_irte_dlm(irte)) {
   case VTD_IRTE_DLM_FIXED:
@@ -72,8 +82,6 @@ static bool is_illegal(const uint64_t *irte, bool eime) {
   default:
     return true;
   }
-  if (vtd_irte_svt(irte) == VTD_IRTE_SVT_RSVD)
-    return true;
   // Without x2APIC mode only an 8-bit APIC id in the second byte of DST is legal.
   return !eime && (irte[VTD_IRTE_DST_WORD] & VTD_IRTE_DST_MASK & ~VTD_IRTE_DST_XAPIC_MASK) != 0;
 }
@@ -90,15 +98,19 @@ static bool source_allowed(const uint64_t *irte, uint16_t sid) {
   }
 }
 
-static uint8_t check_entry(const vtd_t *u, const struct walk *w, uint16_t sid) {
+static uint8_t check_entry(const vtd_t *u, const struct walk *w) {
   if (!vtd_irte_p(w->irte))
     return VTD_FC_IR_22;
+  bool posted = is_posted(u, w->irte);
+  const uint64_t *reserved = posted ? u->rsvd.irte_posted : u->rsvd.irte;
   for (unsigned i = 0; i < VTD_IRTE_WORDS; i++)
-    if ((w->irte[i] & u->rsvd.irte[i]) != 0)
+    if ((w->irte[i] & reserved[i]) != 0)
       return VTD_FC_IR_24;
-  if (is_illegal(w->irte, u->latched.eime))
+  if (!posted && is_illegal(w->irte, u->latched.eime))
     return VTD_FC_IR_24;
-  if (!source_allowed(w->irte, sid))
+  if (vtd_irte_svt(w->irte) == VTD_IRTE_SVT_RSVD)
+    return VTD_FC_IR_24;
+  if (!source_allowed(w->irte, w->sid))
     return VTD_FC_IR_26;
   return VTD_FC_NONE;
 }
@@ -117,17 +129,25 @@ static uint8_t find_index(const vtd_t *u, const uint64_t *msi, struct walk *w) {
   return end > UINT64_C(1) << u->config.haw ? VTD_FC_IR_21 : VTD_FC_NONE;
 }
 
-static void remap(vtd_t *u, const uint64_t *msi, uint16_t sid, struct walk *w) {
-  w->cond = find_index(u, msi, w);
-  if (w->cond != VTD_FC_NONE)
-    return;
-  uint32_t epoch = u->iec.epoch;
-  if (!fetch(u, w, sid)) {
+// The entry, read again if an invalidation overtook the read: the wait behind that one may have
+// completed, and then the old entry must not be used.
+static void remap(vtd_t *u, const uint64_t *msi, struct walk *w) {
+  uint32_t epoch;
+  unsigned retries = 0;
+  bool readable;
+  do {
+    epoch = u->iec.epoch;
+    w->cond = find_index(u, msi, w);
+    if (w->cond != VTD_FC_NONE)
+      return;
+    readable = fetch(u, w);
+  } while (u->iec.epoch != epoch && retries++ < VTD_WALK_RETRIES);
+  if (!readable) {
     w->cond = VTD_FC_IR_23;
     return;
   }
   w->fpd = vtd_irte_fpd(w->irte);
-  w->cond = check_entry(u, w, sid);
+  w->cond = check_entry(u, w);
   // What failed only for this requester may be cached, too; not what an invalidation overtook.
   bool valid = w->cond == VTD_FC_NONE || w->cond == VTD_FC_IR_26;
   if (valid && u->iec.epoch == epoch)
@@ -149,11 +169,10 @@ static void emit(const vtd_t *u, const uint64_t *irte, vtd_interrupt_result *res
   result->data = (uint32_t)m[1];
 }
 
-static void block(vtd_t *u, const vtd_interrupt_request *request, const struct walk *w,
-                  vtd_interrupt_result *result) {
+static void block(vtd_t *u, const struct walk *w, vtd_interrupt_result *result) {
   // The index means nothing in a compatibility-format request or one with reserved bits set.
   bool no_index = w->cond == VTD_FC_IR_25 || w->cond == VTD_FC_IR_20;
-  vtd_fault_info info = {.sid = request->sid,
+  vtd_fault_info info = {.sid = w->sid,
                          .interrupt = true,
                          .interrupt_index = no_index ? 0 : (uint16_t)w->index,
                          .fpd = w->fpd,
@@ -163,16 +182,56 @@ static void block(vtd_t *u, const vtd_interrupt_request *request, const struct w
   result->data = 0;
   result->cond = w->cond;
   result->code = vtd_fault_table[w->cond].code;
-  if (vtd_fault_report(u, &info))
+  if (!w->probe && vtd_fault_report(u, &info))
     result->flags |= VTD_RES_LOGGED;
+}
+
+// Notes the vector and hands out the notification. Invalidations that arrive from now on wait for
+// both.
+static void post(vtd_t *u, struct walk *w, vtd_interrupt_result *result) {
+  vtd_token token = w->probe ? 0 : vtd_inflight_begin(u, true);
+  w->reads++;
+  count(u, w, VTD_PERF_EV_MEMORY_READS);
+  vtd_post_result posted = vtd_post(u, w->irte, w->probe);
+  w->cond = posted.cond;
+  result->status = posted.notify ? VTD_OK : VTD_DISCARD;
+  result->addr = posted.message[0];
+  result->data = (uint32_t)posted.message[1];
+  if (w->probe)
+    return;
+  u->counters.posted += posted.cond == VTD_FC_NONE;
+  if (posted.notify) {
+    result->flags |= VTD_RES_HELD;
+    result->token = token;
+    return;
+  }
+  vtd_inflight_end(u, token);
+}
+
+// Remapping is on.
+static void deliver(vtd_t *u, const uint64_t *msi, struct walk *w, vtd_interrupt_result *result) {
+  if (!vtd_msi_remap_format(msi)) {
+    if (u->latched.eime || !u->latched.cfis)
+      w->cond = VTD_FC_IR_25;
+    return;
+  }
+  remap(u, msi, w);
+  if (w->cond != VTD_FC_NONE)
+    return;
+  if (is_posted(u, w->irte))
+    post(u, w, result);
+  else
+    emit(u, w->irte, result);
 }
 
 void vtd_interrupt(vtd_t *u, const vtd_interrupt_request *request, vtd_interrupt_result *result) {
   uint64_t msi[VTD_MSI_REMAP_WORDS] = {request->addr, request->data};
-  struct walk w = {.cond = VTD_FC_NONE};
+  struct walk w = {
+      .sid = request->sid, .probe = (request->flags & VTD_REQ_PROBE) != 0, .cond = VTD_FC_NONE};
   memset(result, 0, sizeof *result);
-  u->counters.interrupts++;
-  if (VTD_UNLIKELY(u->perf.message_due))
+  if (!w.probe)
+    u->counters.interrupts++;
+  if (!w.probe && VTD_UNLIKELY(u->perf.message_due))
     vtd_perf_flush(u);
   if (!vtd_in_interrupt_range(request->addr)) {
     result->status = VTD_BLOCKED; // not an interrupt request at all
@@ -183,16 +242,8 @@ void vtd_interrupt(vtd_t *u, const vtd_interrupt_request *request, vtd_interrupt
   result->data = request->data;
   if (!u->latched.ires)
     return; // whatever its format
-  if (!vtd_msi_remap_format(msi)) {
-    if (!u->latched.eime && u->latched.cfis)
-      return;
-    w.cond = VTD_FC_IR_25;
-  } else {
-    remap(u, msi, request->sid, &w);
-  }
+  deliver(u, msi, &w, result);
   result->reads = w.reads;
   if (w.cond != VTD_FC_NONE)
-    block(u, request, &w, result);
-  else
-    emit(u, w.irte, result);
+    block(u, &w, result);
 }

@@ -39,6 +39,8 @@ static void compute_reserved(vtd_t *u) {
   vtd_pasid_dir_rsvd(c->cap, c->ecap, c->haw, &u->rsvd.pasid_dir);
   vtd_pasid_rsvd(c->cap, c->ecap, c->haw, u->rsvd.pasid);
   vtd_irte_rsvd(c->cap, c->ecap, c->haw, u->rsvd.irte);
+  vtd_irte_posted_rsvd(c->cap, c->ecap, c->haw, u->rsvd.irte_posted);
+  vtd_pid_rsvd(c->cap, c->ecap, c->haw, u->rsvd.pid);
 }
 
 // Accesses in flight stay counted: they are the host's, and come back after the reset.

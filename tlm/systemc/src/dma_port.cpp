@@ -309,13 +309,16 @@ tlm::tlm_response_status dma_port::deliver_interrupt(payload &trans, sc_core::sc
   result.cond = message.cond;
   result.flags = message.flags;
   result.reads = message.reads;
+  if (message.status == VTD_DISCARD) // posted; somebody knows already
+    engine_.stats_.interrupts++;
   if (message.status != VTD_OK) {
     engine_.rethrow_unwinding();
     delay += engine_.direct_cost(message.reads, frame.transactions);
     return response_of(message.status);
   }
   // Messages count as writes in flight: an interrupt entry invalidation waits for them (chapter 6).
-  const vtd_token token = vtd_inflight_begin(engine_.core_, true);
+  const bool held = (message.flags & VTD_RES_HELD) != 0; // since it was posted
+  const vtd_token token = held ? message.token : vtd_inflight_begin(engine_.core_, true);
   tlm::tlm_response_status response;
   try {
     engine_.rethrow_unwinding();

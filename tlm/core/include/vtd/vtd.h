@@ -85,13 +85,13 @@ typedef struct vtd_config {
 
 // A legacy-mode unit with every feature of legacy mode: 48-bit host addresses, 3-, 4- and 5-level
 // tables, all page sizes, 16-bit domain ids, eight fault records, queued invalidation, device-TLB
-// support, protected memory.
+// support, protected memory, interrupt remapping.
 vtd_config vtd_config_default(void);
 
 // The same with scalable mode beside it: first-stage (4 and 5 levels, all page sizes),
 // second-stage, nested and pass-through translation, 20-bit PASIDs, supervisor requests, accessed
-// and dirty flags of both stages, snooped walks, page requests with stop markers and drain, four
-// performance counters. Its register window has 8192 bytes.
+// and dirty flags of both stages, snooped walks, posted interrupts, page requests with stop markers
+// and drain, four performance counters. Its register window has 8192 bytes.
 vtd_config vtd_config_scalable(void);
 
 // NULL if a unit like this can exist, else a sentence that says what is wrong and what would be
@@ -318,6 +318,8 @@ typedef enum vtd_hit {
 #define VTD_RES_ATS_U  0x08u // translation completion: untranslated access only
 #define VTD_RES_ATS_PRIV                                                                           \
   0x10u // translation completion: the permissions are those of privileged mode
+#define VTD_RES_HELD                                                                               \
+  0x40u // of vtd_interrupt(): a posted update and its notification are in flight, see there
 #define VTD_RES_FIRST                                                                              \
   0x20u // a first stage took part: page-selective invalidations by domain concern all of it
 
@@ -384,20 +386,30 @@ typedef struct vtd_interrupt_request {
   uint64_t addr; // FEEx_xxxxh
   uint32_t data;
   uint16_t sid;
+  uint8_t flags; // VTD_REQ_PROBE or 0; a probe posts nothing, logs nothing and is not cached
 } vtd_interrupt_request;
 
 typedef struct vtd_interrupt_result {
   uint64_t addr; // VTD_OK: the message to deliver
   uint32_t data;
-  uint8_t status; // vtd_status: VTD_OK, VTD_BLOCKED, VTD_DISCARD (posted, nothing to deliver)
+  uint8_t status; // vtd_status: VTD_OK, VTD_BLOCKED, VTD_DISCARD (posted, nobody has to be told)
   uint8_t cond;
   uint8_t code;
-  uint8_t flags; // VTD_RES_LOGGED
-  uint16_t reads;
+  uint8_t flags;  // VTD_RES_LOGGED, VTD_RES_HELD
+  uint16_t reads; // memory reads that the answer cost
+  uint32_t token; // with VTD_RES_HELD
 } vtd_interrupt_result;
 
-// A host in which the delivery of a message takes time puts vtd_inflight_begin(unit, true) and
-// vtd_inflight_end() around it: invalidations of interrupt entries wait for it (chapter 6).
+// Remaps or posts one interrupt request. Earlier DMA writes of the same requester must have been
+// made visible before the call.
+//
+// VTD_RES_HELD (only with CAP.PI): the vector is posted and the message is the notification.
+// Invalidations of interrupt entries wait for it: the host calls vtd_inflight_end(unit,
+// result.token) when it is delivered. For other messages, a host in which the delivery takes time
+// puts vtd_inflight_begin(unit, true) and vtd_inflight_end() around it (chapter 6).
+//
+// Posting needs vtd_host.mem_cas64; without it, or if one word keeps changing under it, the request
+// is blocked as after an access error (27h).
 void vtd_interrupt(vtd_t *unit, const vtd_interrupt_request *request, vtd_interrupt_result *result);
 
 // ---------------------------------------------------------------------------------------------------------
@@ -576,6 +588,7 @@ typedef struct vtd_counters {
   uint64_t faults_quiet;   // not written: FPD
   uint64_t pmr_blocked;    // blocked by a protected region
   uint64_t interrupts;     // interrupt requests seen
+  uint64_t posted;         // of them posted, with or without a notification
   uint64_t messages;       // event messages sent
   uint64_t descriptors;    // queue descriptors completed
   uint64_t invalidations;  // invalidation commands performed, by queue or register
