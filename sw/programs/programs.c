@@ -27,6 +27,10 @@ const fw_program fw_programs[] = {
     {"descriptors-256", "the invalidation queue with 256-bit descriptors", program_descriptors_256},
     {"queue-errors", "refused queue descriptors and tails, and how the queue goes on",
      program_queue_errors},
+    {"shadow-guest", "a guest's own remapping unit, emulated: its tables are shadowed",
+     program_shadow_guest},
+    {"nested-guest", "a guest's own tables, walked by the unit over the hypervisor's",
+     program_nested_guest},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

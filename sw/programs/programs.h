@@ -21,4 +21,7 @@ bool program_scatter_gather(const fw_env *env);
 bool program_scale(const fw_env *env);
 bool program_soak(const fw_env *env);
 
+bool program_shadow_guest(const fw_env *env);
+bool program_nested_guest(const fw_env *env);
+
 #endif // PROGRAMS_H

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A guest: software that runs on a machine of its own, which a hypervisor program makes for it.
+//
+// Its memory accesses and pages are guest-physical; device registers are those of the real device.
+// It may have a virtual remapping unit, whose registers the hypervisor emulates: enough of one for
+// the driver library, with caching mode on, so that every change of the guest's tables comes with a
+// command that the hypervisor sees (chapter 6).
+#ifndef GUEST_H
+#define GUEST_H
+
+#include "rig.h"
+
+#define GUEST_SIZE       UINT64_C(0x1000000)  // 16 MiB
+#define GUEST_UNIT_BASE  UINT64_C(0xFED80000) // where the guest finds its unit
+#define GUEST_UNIT_WORDS 1024u
+
+// What the guest's unit tells the hypervisor. Called when the guest rings the doorbell, once per
+// queue descriptor but waits.
+typedef void (*guest_command_fn)(void *arg, const uint64_t words[4]);
+
+typedef struct guest_unit {
+  bool there;
+  uint32_t reg[GUEST_UNIT_WORDS];
+  uint64_t root; // latched: guest-physical address of the root table
+  uint64_t commands;
+  guest_command_fn command;
+  void *arg;
+} guest_unit;
+
+typedef struct guest {
+  rig *r;
+  vtd_hal hal;   // what the guest's drivers see
+  uint64_t host; // host-physical address of guest-physical 0
+  uint64_t next; // its page allocator, which never takes a page back
+  guest_unit unit;
+} guest;
+
+// GUEST_SIZE bytes of memory from the rig's pages. False if there are none.
+bool guest_make(guest *g, rig *r);
+// Gives it a remapping unit with these capabilities.
+void guest_add_unit(guest *g, uint64_t cap, uint64_t ecap, guest_command_fn command, void *arg);
+
+// A word of guest memory, for the hypervisor; 0 beyond its end.
+uint64_t guest_load(const guest *g, uint64_t gpa);
+
+#endif // GUEST_H
