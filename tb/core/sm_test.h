@@ -82,6 +82,32 @@ static inline void sm_use(sm_test *s, unsigned pgtt) {
   sm_set_pasid(s, SM_PASID, &e);
 }
 
+// The tables of `s`, in s->space, which has room; s->root is made unless it is there. The second
+// stage maps 4 MiB of guest memory for tables of the nested first stage. s->guest_space is the
+// caller's to free.
+static inline void sm_build(sm_test *s) {
+  if (s->root == 0)
+    s->root = vtdt_root_new(s->space);
+  s->ss = vtdt_pages(s->space, 1);
+  s->fs = vtdt_pages(s->space, 1);
+  s->guest_space = calloc(1, sizeof(*s->guest_space));
+  uint64_t base = (s->space->next + 0x3FFFFF + SM_GUEST) & ~UINT64_C(0x3FFFFF);
+  *s->guest_space = (vtdt_space){.ctx = s->space,
+                                 .read64 = sm_guest_read,
+                                 .write64 = sm_guest_write,
+                                 .next = base - SM_GUEST,
+                                 .end = base - SM_GUEST + 0x400000};
+  assert_true(
+      vtdt_map_range(s->space, s->ss, 4, base - SM_GUEST, base, 0x400000, VTD_PAGE_SHIFT, SM_RW));
+  s->guest_fs = vtdt_pages(s->guest_space, 1);
+  s->context = (vtdt_sm_context){.dte = true,
+                                 .paside = true,
+                                 .pdts = 1,
+                                 .rid_pasid = SM_RID_PASID,
+                                 .directory = vtdt_pasid_directory_new(s->space, 1)};
+  vtdt_sm_context_set(s->space, s->root, SM_SID, &s->context);
+}
+
 static inline sm_test sm_begin_with(const vtd_config *config) {
   vtd_config scalable = vtd_config_scalable();
   sm_test s = {.t = core_test_begin(config != NULL ? config : &scalable)};
@@ -89,26 +115,7 @@ static inline sm_test sm_begin_with(const vtd_config *config) {
   s.guest = s.t.guest;
   s.space = &s.guest->space;
   s.queue = vtdt_queue_new(s.space, 0, true);
-  s.root = vtdt_root_new(s.space);
-  s.ss = vtdt_pages(s.space, 1);
-  s.fs = vtdt_pages(s.space, 1);
-  // The second stage maps 4 MiB of guest memory for tables of the nested first stage.
-  s.guest_space = calloc(1, sizeof(*s.guest_space));
-  uint64_t base = (s.space->next + 0x3FFFFF + SM_GUEST) & ~UINT64_C(0x3FFFFF);
-  *s.guest_space = (vtdt_space){.ctx = s.space,
-                                .read64 = sm_guest_read,
-                                .write64 = sm_guest_write,
-                                .next = base - SM_GUEST,
-                                .end = base - SM_GUEST + 0x400000};
-  assert_true(
-      vtdt_map_range(s.space, s.ss, 4, base - SM_GUEST, base, 0x400000, VTD_PAGE_SHIFT, SM_RW));
-  s.guest_fs = vtdt_pages(s.guest_space, 1);
-  s.context = (vtdt_sm_context){.dte = true,
-                                .paside = true,
-                                .pdts = 1,
-                                .rid_pasid = SM_RID_PASID,
-                                .directory = vtdt_pasid_directory_new(s.space, 1)};
-  vtdt_sm_context_set(s.space, s.root, SM_SID, &s.context);
+  sm_build(&s);
   assert_true(vtdt_set_root(s.unit, s.root, VTD_RTADDR_TTM_SCALABLE));
   assert_true(vtdt_queue_enable(s.unit, &s.queue));
   assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_TE));
