@@ -166,3 +166,48 @@ TYPED_TEST(interrupts, event_messages_of_the_unit_leave_by_mem) {
   EXPECT_EQ(got, 0x31u);
   EXPECT_EQ(b.unit.stats().messages, 1u);
 }
+
+// The vector goes to memory, one notification to the bus until software has taken it.
+TEST(posted_interrupts, note_their_vector_and_notify_once) {
+  auto &b = beds().scalable;
+  b.fresh();
+  const uint64_t table = vtdt_pages(&b.space, 1);
+  const uint64_t descriptor = vtdt_pages(&b.space, 1);
+  vtdt_irte_posted irte = {};
+  irte.vector = 0x61;
+  irte.descriptor = descriptor;
+  vtdt_irte_posted_set(&b.space, table, 9, &irte);
+  vtdt_pid pid = {};
+  pid.nv = 0xF2;
+  pid.ndst = 3 << 8;
+  vtdt_pid_set(&b.space, descriptor, &pid);
+  b.reg64(VTD_IRTA_REG, vtd_irta_s_set(table, 7));
+  b.gcmd(VTD_GCMD_SIRTP);
+  b.gcmd(VTD_GCMD_IRE);
+  std::vector<uint64_t> where;
+  uint32_t data = 0;
+  b.ram.how.hook = [&](tlm_generic_payload &t) {
+    if (t.get_address() >> 20 != 0xFEE)
+      return;
+    where.push_back(t.get_address());
+    std::memcpy(&data, t.get_data_ptr(), 4);
+  };
+  uint32_t none = 0;
+  for (unsigned n = 0; n < 2; ++n) {
+    EXPECT_EQ(b.dev0.write(vtdt_msi_addr(9, false), &none, 4), tlm::TLM_OK_RESPONSE);
+    EXPECT_EQ(vtdt_read64(&b.space, descriptor + 8), uint64_t{1} << 0x21);
+    EXPECT_EQ(where, std::vector<uint64_t>{0xFEE03000});
+  }
+  EXPECT_EQ(data & 0xFF, 0xF2u);
+  EXPECT_EQ(b.unit.stats().interrupts, 2u);
+  EXPECT_FALSE(b.faulted());
+  // Nothing is left in flight: the state can be saved.
+  std::vector<uint8_t> state(vtd_state_size(b.unit.core()));
+  EXPECT_EQ(vtd_save(b.unit.core(), state.data(), state.size()), state.size());
+  // A reserved bit in the descriptor is a fault that the device hears of.
+  vtdt_write64(&b.space, descriptor + 56, 1);
+  vtd::dma_extension extension{vtd::identity(b.sid0)};
+  EXPECT_EQ(b.dev0.write(vtdt_msi_addr(9, false), &none, 4, &extension),
+            tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  EXPECT_EQ(extension.code, VTD_FR_IR_28);
+}
