@@ -6,10 +6,11 @@
 
 #include "vtd_hal.h"
 
-#define FW_DEVICES_MAX  16u
-#define FW_CHANNELS_MAX 8u
-#define FW_BRIDGES_MAX  32u
-#define FW_SRIOV_MAX    8u
+#define FW_DEVICES_MAX      16u
+#define FW_CHANNELS_MAX     8u
+#define FW_BRIDGES_MAX      32u
+#define FW_SRIOV_MAX        8u
+#define FW_ACCELERATORS_MAX 8u
 
 // A DMA engine (vtd/dma_engine_regs.h) and the requester id of each of its channels.
 typedef struct fw_dma_engine {
@@ -25,6 +26,13 @@ typedef struct fw_sriov {
   uint16_t segment;
   uint16_t sid; // requester id of the physical function
 } fw_sriov;
+
+// An accelerator with a device-TLB (accel.h).
+typedef struct fw_accelerator {
+  uint64_t base;
+  uint16_t segment;
+  uint16_t sid;
+} fw_accelerator;
 
 // A PCI bridge, as configuration space would tell of it.
 typedef struct fw_bridge {
@@ -45,6 +53,8 @@ typedef struct fw_machine {
   fw_dma_engine engine[FW_DEVICES_MAX];
   uint32_t sriov_count;
   fw_sriov sriov[FW_SRIOV_MAX];
+  uint32_t accelerator_count;
+  fw_accelerator accelerator[FW_ACCELERATORS_MAX];
   uint32_t bridge_count;
   fw_bridge bridge[FW_BRIDGES_MAX];
 } fw_machine;

@@ -22,6 +22,11 @@ def run(*args, timeout=240):
     return subprocess.run([SIM, *args], capture_output=True, text=True, timeout=timeout)
 
 
+def accelerator(base="0xFEC00000", sid="05:00.0", more=""):
+    return (f'[[accelerator]]\nname = "accel0"\nbase = {base}\nrequester_id = "{sid}"\n' + more +
+            ("\n" if more else ""))
+
+
 def engine(name="dma0", base="0xFEB00000", ids='["00:03.0"]', more=""):
     return f'[[engine]]\nname = "{name}"\nbase = {base}\nrequester_ids = {ids}\n{more}\n'
 
@@ -159,6 +164,14 @@ BAD_PLATFORMS = [
     (engine() + sriov("ff:1f.7"), 6, "beyond bus ff"),
     (engine() + sriov("00:02.7", "vfs = 2"), 6, "00:03.0 is used twice"),
     (engine(base="0xFE001000") + sriov(), 1, "overlap"),
+    ("accelerator = 1\n", 1, "[[accelerator]]"),
+    ('[[accelerator]]\nname = "a"\nbase = 0xFEC00000\n', 1, "no 'requester_id'"),
+    (accelerator(base="0xFEC00800"), 1, "multiple of 0x1000"),
+    (accelerator(base="0xFEB00000"), 1, "overlap"),
+    (accelerator(sid="00:03.0"), 1, "used twice"),
+    (accelerator(more="queues = 9"), 5, "'queues'"),
+    (accelerator(more="channels = 9"), 5, "unknown key 'channels'"),
+    (accelerator() + accelerator(base="0xFED00000", sid="05:00.1"), 5, "called 'accel0'"),
 ]
 
 
@@ -244,6 +257,16 @@ class Information(TemporaryFolder):
         self.assertRegex(dump, r"(?m)^NFR = 3 ")
         self.assertRegex(dump, r"(?m)^CM = 1 ")
         self.assertEqual(dump.count("[[engine]]"), 1)
+
+    def test_accelerators(self):
+        name = self.platform("[unit]\nscalable = true\n" + accelerator(more="engines = 3"))
+        dump = run("--platform", name, "--dump-platform").stdout
+        for line in ("[[accelerator]]", 'requester_id = "05:00.0"', "engines = 3", "queues = 4"):
+            self.assertIn(line, dump)
+        again = run("--platform", self.platform(dump), "--dump-platform").stdout
+        self.assertEqual(again, dump)
+        report = self.report("--platform", name, "--program", "isolation")
+        self.assertEqual(report["platform"]["accelerators"], 1)
 
 
 # Without what depends on the machine that runs the test.

@@ -23,6 +23,7 @@ void accelerator::connect(ats_root &root) {
 identity accelerator::identity_of(const address_space &space, vtd_at at) const {
   const bool forged = (r_.misbehave & VTD_ACCEL_BAD_RID) != 0;
   identity id(forged ? static_cast<uint16_t>(r_.forged_rid) : config_.requester_id);
+  id.segment = config_.segment;
   id.at = at;
   if (at == VTD_AT_TRANSLATED)
     return id; // translated requests have no PASID

@@ -141,6 +141,7 @@ void accelerator_engine::finish(const descriptor &d, progress &p) {
     return;
   access a = {tlm::TLM_WRITE_COMMAND, message.addr, reinterpret_cast<uint8_t *>(&message.data), 4,
               4};
+  ++owner_.statistics_.messages;
   transact(a, a.addr, owner_.identity_of(address_space(), VTD_AT_UNTRANSLATED), nullptr);
 }
 
@@ -406,6 +407,9 @@ tlm::tlm_response_status accelerator_engine::transact(const access &a, uint64_t 
     answer->count = 0;
     payload_.set_extension(answer);
   }
+  dma_statistics &statistics = owner_.statistics_;
+  ++statistics.transactions;
+  statistics.bytes += answer ? 0 : a.bytes;
   sc_time delay = local_;
   owner_.bus->b_transport(payload_, delay);
   if (answer)
@@ -413,6 +417,7 @@ tlm::tlm_response_status accelerator_engine::transact(const access &a, uint64_t 
   local_ = delay + owner_.config_.transaction;
   if (local_ >= owner_.config_.quantum)
     synchronize();
+  statistics.errors += payload_.is_response_error();
   return payload_.get_response_status();
 }
 

@@ -37,6 +37,8 @@ iommu_config iommu_of(const unit_spec &unit) {
   config.read_latency = ns(unit.read_ns);
   config.register_latency = ns(unit.register_ns);
   config.queue_latency = ns(unit.queue_ns);
+  config.ats_message_latency = ns(unit.ats_message_ns);
+  config.device_tlb_timeout = ns(unit.device_tlb_timeout_ns);
   return config;
 }
 
@@ -59,6 +61,18 @@ sriov_config sriov_of(const sriov_spec &spec) {
   config.vf_stride = spec.vf_stride;
   config.timing.transaction = ns(spec.transaction_ns);
   config.timing.quantum = ns(spec.quantum_ns);
+  return config;
+}
+
+accelerator_config accelerator_of(const accelerator_spec &spec) {
+  accelerator_config config;
+  config.segment = spec.segment;
+  config.requester_id = spec.requester_id;
+  config.queues = spec.queues;
+  config.engines = spec.engines;
+  config.tlb_entries = spec.tlb_entries;
+  config.transaction = ns(spec.transaction_ns);
+  config.quantum = ns(spec.quantum_ns);
   return config;
 }
 
@@ -89,6 +103,9 @@ fw_machine machine_of(const platform_config &platform) {
   }
   for (const sriov_spec &device : platform.sriovs)
     machine.sriov[machine.sriov_count++] = {device.base, device.segment, device.requester_id};
+  for (const accelerator_spec &device : platform.accelerators)
+    machine.accelerator[machine.accelerator_count++] = {device.base, device.segment,
+                                                        device.requester_id};
   for (const bridge_spec &bridge : platform.bridges)
     machine.bridge[machine.bridge_count++] = {bridge.segment, bridge.sid, bridge.secondary,
                                               bridge.subordinate};
@@ -155,6 +172,10 @@ void platform::build_devices(std::vector<requester> &requesters) {
     sriovs_.push_back(std::make_unique<sriov_device>(spec.name.c_str(), sriov_of(spec)));
     requesters.push_back({spec.segment, spec.requester_id, &sriovs_.back()->bus});
   }
+  for (const accelerator_spec &spec : config_.accelerators) {
+    accelerators_.push_back(std::make_unique<accelerator>(spec.name.c_str(), accelerator_of(spec)));
+    requesters.push_back({spec.segment, spec.requester_id, &accelerators_.back()->bus});
+  }
 }
 
 // A unit has a port for each requester that it serves.
@@ -180,6 +201,11 @@ void platform::build_unit(size_t index, const std::vector<requester> &requesters
   iommu<64> &unit = *units_.back();
   for (size_t port = 0; port < sockets.size(); ++port)
     sockets[port]->bind(unit.dma[port]);
+  for (size_t i = 0; i < accelerators_.size(); ++i) {
+    const accelerator_spec &device = config_.accelerators[i];
+    if (unit_of(config_, device.segment, device.requester_id) == index)
+      accelerators_[i]->connect(unit.ats());
+  }
 
   const std::string only = config_.units.size() == 1 ? std::string() : spec.name;
   iotlbs_.push_back(
@@ -217,6 +243,8 @@ void platform::connect_router() {
     router_.out[out++].bind(engine->regs);
   for (const auto &device : sriovs_)
     router_.out[out++].bind(device->regs);
+  for (const auto &device : accelerators_)
+    router_.out[out++].bind(device->regs);
 }
 
 platform::~platform() = default;
@@ -230,6 +258,8 @@ void platform::reset() {
   for (const auto &engine : engines_)
     engine->reset();
   for (const auto &device : sriovs_)
+    device->reset();
+  for (const auto &device : accelerators_)
     device->reset();
   for (const auto &unit : units_)
     unit->do_reset(true);
@@ -268,6 +298,9 @@ std::string platform::left_behind() {
     for (uint32_t f = 0; f < sriovs_[i]->functions(); ++f)
       if (sriovs_[i]->pending(f))
         return busy(config_.sriovs[i].segment, sriovs_[i]->requester_id(f));
+  for (size_t i = 0; i < accelerators_.size(); ++i)
+    if (accelerators_[i]->busy())
+      return busy(config_.accelerators[i].segment, accelerators_[i]->requester_id());
   return {};
 }
 
@@ -318,6 +351,8 @@ counters platform::sample() {
     add_traffic(c, engine->statistics());
   for (const auto &device : sriovs_)
     add_traffic(c, device->statistics());
+  for (const auto &device : accelerators_)
+    add_traffic(c, device->statistics());
   for (size_t i = 0; i < units_.size(); ++i)
     add_unit(c, *units_[i], iotlbs_[i].get());
   c[counter_interrupts] = sink_.count();
@@ -347,6 +382,7 @@ run_facts platform::facts() const {
     facts.channels += engine.requester_ids.size();
   for (const sriov_spec &device : config_.sriovs)
     facts.functions += device.vfs + 1;
+  facts.accelerators = config_.accelerators.size();
   facts.peak_rss_bytes = peak_rss();
   facts.guest_resident_bytes = ram_.resident_bytes();
   return facts;

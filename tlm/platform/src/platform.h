@@ -14,6 +14,7 @@
 #include "platform_config.h"
 #include "run_report.h"
 #include "trace_writer.h"
+#include "vtd/accelerator.h"
 #include "vtd/dma_engine.h"
 #include "vtd/interrupt_sink.h"
 #include "vtd/iommu.h"
@@ -54,6 +55,7 @@ public:
   size_t units() const { return units_.size(); }
   iommu<64> &unit(size_t index = 0) { return *units_[index]; }
   sriov_device &sriov(size_t index) { return *sriovs_[index]; }
+  accelerator &accel(size_t index) { return *accelerators_[index]; }
   interrupt_sink &interrupts() { return sink_; }
 
 private:
@@ -81,6 +83,7 @@ private:
   interrupt_sink sink_;
   std::vector<std::unique_ptr<dma_engine>> engines_;
   std::vector<std::unique_ptr<sriov_device>> sriovs_;
+  std::vector<std::unique_ptr<accelerator>> accelerators_;
   std::vector<std::unique_ptr<iotlb_backend>> iotlbs_; // one for each unit, empty: the unit's own
   std::vector<std::unique_ptr<iommu<64>>> units_;
   std::vector<std::unique_ptr<initiator>> nobody_; // on ports of units without a device

@@ -12,6 +12,7 @@
 #include "fw_env.h"
 #include "platform_reader.h"
 #include "topology.h"
+#include "vtd/accelerator_regs.h"
 #include "vtd/dma_engine_regs.h"
 #include "vtd/sriov_regs.h"
 #include "vtd/vtd_tables.h"
@@ -119,6 +120,26 @@ sriov_spec read_sriov(const reader &in, const toml::table &table) {
   return device;
 }
 
+accelerator_spec read_accelerator(const reader &in, const toml::table &table) {
+  accelerator_spec device;
+  const auto read_id = [&](const toml::node &value, const std::string &) {
+    device.requester_id = parse_requester(in, value);
+  };
+  in.each(table, "[[accelerator]]",
+          {{"name", identifier(in, device.name)},
+           {"segment", in.small_integer(device.segment, 0, 65535)},
+           {"base", in.unsigned_integer(device.base, 0, (UINT64_C(1) << 52) - 1)},
+           {"requester_id", read_id},
+           {"queues", in.small_integer(device.queues, 1, VTD_ACCEL_QUEUES_MAX)},
+           {"engines", in.small_integer(device.engines, 1, 16)},
+           {"tlb_entries", in.small_integer(device.tlb_entries, 0, 65535)},
+           {"transaction_ns", in.duration(device.transaction_ns, 1, 1e6)},
+           {"quantum_ns", in.duration(device.quantum_ns, 0, 1e6)}});
+  in.need(table, {"name", "base", "requester_id"}, "this [[accelerator]]");
+  device.line = table.source().begin.line;
+  return device;
+}
+
 void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
   vtd_config &core = unit.core;
   const auto capabilities = [&in](const char *reg, uint64_t &value) {
@@ -160,6 +181,8 @@ void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
                   {"read_ns", in.duration(unit.read_ns, 0, 1e6)},
                   {"register_ns", in.duration(unit.register_ns, 0, 1e6)},
                   {"queue_ns", in.duration(unit.queue_ns, 0, 1e6)},
+                  {"ats_message_ns", in.duration(unit.ats_message_ns, 0, 1e6)},
+                  {"device_tlb_timeout_ns", in.duration(unit.device_tlb_timeout_ns, 0, 1e12)},
                   {"dmi", in.boolean(unit.dmi)},
                   {"iotlb", in.sub_table(read_iotlb)},
                   {"cap", capabilities("CAP", core.cap)},
@@ -223,6 +246,10 @@ void check(const reader &in, const platform_config &config) {
     check_name(in, names, "devices", device.name, device.line);
     check_base(in, "device", device.name, device.base, device.line);
   }
+  for (const accelerator_spec &device : config.accelerators) {
+    check_name(in, names, "devices", device.name, device.line);
+    check_base(in, "accelerator", device.name, device.base, device.line);
+  }
   if (const auto mistake = check_topology(config))
     in.fail(mistake->line, mistake->text);
   const std::string overlap = router_check(address_map(config));
@@ -278,6 +305,9 @@ void dump_unit(std::ostream &out, const unit_spec &unit, bool alone) {
       << "read_ns = " << unit.read_ns << " # per table read\n"
       << "register_ns = " << unit.register_ns << "\n"
       << "queue_ns = " << unit.queue_ns << " # doorbell to invalidation queue\n"
+      << "ats_message_ns = " << unit.ats_message_ns << " # to and from device-TLBs\n"
+      << "device_tlb_timeout_ns = " << unit.device_tlb_timeout_ns
+      << " # of their invalidations, 0: none\n"
       << "dmi = " << truth(unit.dmi) << "\n\n"
       << "[unit.iotlb]\n"
       << "sets = " << core.iotlb.sets << "\n"
@@ -296,6 +326,15 @@ void dump_sriov(std::ostream &out, const sriov_spec &device) {
       << "\nfirst_vf_offset = " << device.first_vf_offset << "\nvf_stride = " << device.vf_stride
       << "\ntransaction_ns = " << device.transaction_ns << "\nquantum_ns = " << device.quantum_ns
       << "\n";
+}
+
+void dump_accelerator(std::ostream &out, const accelerator_spec &device) {
+  out << "\n[[accelerator]]\nname = \"" << device.name << "\"\nbase = " << hex(device.base)
+      << "\nsegment = " << device.segment << "\nrequester_id = \""
+      << requester_text(device.requester_id) << "\"\nqueues = " << device.queues
+      << "\nengines = " << device.engines << "\ntlb_entries = " << device.tlb_entries
+      << " # of its device-TLB\ntransaction_ns = " << device.transaction_ns
+      << "\nquantum_ns = " << device.quantum_ns << "\n";
 }
 
 } // namespace
@@ -320,6 +359,9 @@ std::string requester_name(const platform_config &config, uint16_t segment, uint
     for (uint32_t f = 0; device.segment == segment && f <= device.vfs; ++f)
       if (device.sid(f) == sid)
         return text + " " + device.name + (f == 0 ? " PF" : " VF " + std::to_string(f));
+  for (const accelerator_spec &device : config.accelerators)
+    if (device.segment == segment && device.requester_id == sid)
+      return text + " " + device.name;
   return text;
 }
 
@@ -361,6 +403,8 @@ std::vector<router_window> address_map(const platform_config &config) {
     map.push_back({"engine " + engine.name, engine.base, VTD_DMAE_WINDOW_BYTES});
   for (const sriov_spec &device : config.sriovs)
     map.push_back({"device " + device.name, device.base, device.bytes()});
+  for (const accelerator_spec &device : config.accelerators)
+    map.push_back({"accelerator " + device.name, device.base, VTD_ACCEL_WINDOW_BYTES});
   return map;
 }
 
@@ -399,6 +443,17 @@ platform_config load_platform(const std::string &path) {
     for (const toml::node &entry : *list)
       config.sriovs.push_back(read_sriov(in, *entry.as_table()));
   };
+  const auto read_accelerators = [&](const toml::node &value, const std::string &) {
+    const toml::array *list = value.as_array();
+    if (list == nullptr || !list->is_homogeneous<toml::table>())
+      in.fail(value.source(),
+              "'accelerator' must be a list of tables; write each as [[accelerator]]");
+    if (list->size() > FW_ACCELERATORS_MAX)
+      in.fail(value.source(), "there are more than " + std::to_string(FW_ACCELERATORS_MAX) +
+                                  " devices in 'accelerator'; remove some");
+    for (const toml::node &entry : *list)
+      config.accelerators.push_back(read_accelerator(in, *entry.as_table()));
+  };
   const auto read_memory = [&](const toml::table &table) {
     in.each(table, "[memory]",
             {{"mib", in.unsigned_integer(config.memory.mib, 16, 3072)},
@@ -418,7 +473,8 @@ platform_config load_platform(const std::string &path) {
       {"cpu", in.sub_table(read_cpu)},
       {"unit", [&](const toml::node &n, const std::string &) { read_units(in, n, config.units); }},
       {"engine", read_engines},
-      {"sriov", read_sriovs}};
+      {"sriov", read_sriovs},
+      {"accelerator", read_accelerators}};
   add_topology_keys(in, keys, config);
   in.each(root, "the platform file", keys);
   if (config.bridges.size() > FW_BRIDGES_MAX)
@@ -461,6 +517,8 @@ std::string dump_platform(const platform_config &config) {
   }
   for (const sriov_spec &device : config.sriovs)
     dump_sriov(out, device);
+  for (const accelerator_spec &device : config.accelerators)
+    dump_accelerator(out, device);
   dump_topology(out, config);
   return out.str();
 }

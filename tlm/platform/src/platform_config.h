@@ -45,7 +45,9 @@ struct unit_spec {
   double lookup_ns = 2;
   double read_ns = 10; // per table read by direct pointer
   double register_ns = 20;
-  double queue_ns = 100; // from the doorbell until the invalidation queue runs
+  double queue_ns = 100;                // from the doorbell until the invalidation queue runs
+  double ats_message_ns = 50;           // of messages between unit and device-TLBs
+  double device_tlb_timeout_ns = 200e3; // for an invalidation of a device-TLB; 0: none
   bool dmi = true;
 };
 
@@ -81,6 +83,20 @@ struct sriov_spec {
   unsigned line = 1;
   uint16_t sid(uint32_t function) const; // requester id of a function, 0: the physical one
   uint64_t bytes() const;                // of its register window
+};
+
+// An accelerator with a device-TLB (vtd/accelerator_regs.h).
+struct accelerator_spec {
+  std::string name;
+  uint64_t base = 0;
+  uint16_t segment = 0;
+  uint16_t requester_id = 0;
+  unsigned queues = 4;
+  unsigned engines = 2;
+  unsigned tlb_entries = 64; // of the device-TLB
+  double transaction_ns = 10;
+  double quantum_ns = 200;
+  unsigned line = 1;
 };
 
 struct bridge_spec {
@@ -123,6 +139,7 @@ struct platform_config {
   cpu_spec cpu;
   std::vector<engine_spec> engines;
   std::vector<sriov_spec> sriovs;
+  std::vector<accelerator_spec> accelerators;
   std::vector<bridge_spec> bridges;
   std::vector<scope_list_spec> scope_lists;
   std::vector<acpi_device_spec> acpi_devices;

@@ -105,6 +105,7 @@ struct run_facts {
   uint64_t channels = 0;
   uint64_t engines = 0;
   uint64_t functions = 0; // of devices with virtual functions
+  uint64_t accelerators = 0;
   std::string rtl_detail; // first mismatch, if there was one
   uint64_t peak_rss_bytes = 0;
   uint64_t guest_resident_bytes = 0;

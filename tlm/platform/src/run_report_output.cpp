@@ -210,6 +210,8 @@ void run_report::print(std::ostream &out, const run_facts &facts) const {
   out << "platform " << facts.platform << ": " << facts.engines << " DMA engines, "
       << facts.channels << " channels"
       << (facts.functions == 0 ? "" : ", " + std::to_string(facts.functions) + " functions")
+      << (facts.accelerators == 0 ? ""
+                                  : ", " + std::to_string(facts.accelerators) + " accelerators")
       << "; IOTLB " << facts.iotlb << "; seed " << facts.seed << '\n'
       << units_text(facts) << "memory   " << (facts.units.size() > 1 ? "units " : "unit ")
       << bytes_text(facts.footprint_bytes) << ", guest " << bytes_text(facts.guest_resident_bytes)
@@ -243,9 +245,13 @@ nlohmann::ordered_json run_report::json(const run_facts &facts) const {
   j["interrupted"] = facts.interrupted;
   j["seed"] = facts.seed;
   j["iotlb"] = facts.iotlb;
-  j["platform"] = {{"source", facts.platform},     {"memory_bytes", facts.memory_bytes},
-                   {"engines", facts.engines},     {"channels", facts.channels},
-                   {"functions", facts.functions}, {"unit_footprint_bytes", facts.footprint_bytes}};
+  j["platform"] = {{"source", facts.platform},
+                   {"memory_bytes", facts.memory_bytes},
+                   {"engines", facts.engines},
+                   {"channels", facts.channels},
+                   {"functions", facts.functions},
+                   {"accelerators", facts.accelerators},
+                   {"unit_footprint_bytes", facts.footprint_bytes}};
   j["units"] = nlohmann::ordered_json::array();
   for (const unit_facts &unit : facts.units)
     j["units"].push_back(json_of(unit));

@@ -196,6 +196,14 @@ mistake check_requesters(const platform_config &config) {
             all.served(device.line, device.name, device.segment, device.requester_id))
       return found;
   }
+  for (const accelerator_spec &device : config.accelerators) {
+    if (const auto found = all.add(device.line, device.name, device.segment, device.requester_id,
+                                   "give every device its own"))
+      return found;
+    if (const auto found =
+            all.served(device.line, device.name, device.segment, device.requester_id))
+      return found;
+  }
   return {};
 }
 

@@ -81,12 +81,9 @@ void ats_link::invalidation_complete(uint16_t sid, uint32_t itags, uint8_t count
 vtd_page_request_result ats_link::request_page(const vtd_page_request &request,
                                                sc_core::sc_time &delay) {
   vtd_page_request_result result = {};
-  uint32_t transactions = 0;
   delay += engine_.config_.ats_message_latency;
-  engine_.on_account_of(delay, [&] {
-    vtd_request_page(engine_.core_, &request, &result);
-    transactions = engine_.current_->transactions;
-  });
+  const uint32_t transactions =
+      engine_.on_account_of(delay, [&] { vtd_request_page(engine_.core_, &request, &result); });
   delay += engine_.direct_cost(result.reads, transactions);
   return result;
 }

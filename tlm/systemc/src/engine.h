@@ -93,8 +93,9 @@ public:
     access_frame *frame_;
   };
   // Calls the core for a device, which bears the time of what follows. What passed through the core
-  // is rethrown, unless there is another call of the core below: then that one does.
-  template <typename Call> void on_account_of(sc_core::sc_time &delay, Call call) {
+  // is rethrown, unless there is another call of the core below: then that one does. Returns the
+  // number of table reads that were transactions.
+  template <typename Call> uint32_t on_account_of(sc_core::sc_time &delay, Call call) {
     access_frame *const outer = current_;
     access_frame frame = {&delay, outer && outer->untimed, 0};
     current_ = &frame;
@@ -102,6 +103,7 @@ public:
     current_ = outer;
     if (callbacks_ == 0)
       rethrow_unwinding();
+    return frame.transactions;
   }
   // Ends an access that came back. What waited for it (a drain, the queue) may go on in here.
   void end_inflight(vtd_token token) {

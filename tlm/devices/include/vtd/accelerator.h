@@ -19,6 +19,7 @@
 #include "vtd/accelerator_regs.h"
 #include "vtd/ats.h"
 #include "vtd/device_tlb.h"
+#include "vtd/dma_channel.h"
 #include "vtd/extension.h"
 
 namespace vtd {
@@ -26,6 +27,7 @@ namespace vtd {
 class accelerator_engine;
 
 struct accelerator_config {
+  uint16_t segment = 0; // PCI segment
   uint16_t requester_id = 0;
   unsigned queues = 4;       // 1 .. VTD_ACCEL_QUEUES_MAX
   unsigned engines = 2;      // 1 .. 16
@@ -62,6 +64,7 @@ public:
   void reset(); // as software could
   bool busy() const;
   uint16_t requester_id() const { return config_.requester_id; }
+  const dma_statistics &statistics() const { return statistics_; }
   // By dword offset, as software reads it.
   uint32_t read(uint32_t offset) const;
   void write(uint32_t offset, uint32_t value);
@@ -167,6 +170,7 @@ private:
   accelerator_config config_;
   registers r_;
   device_tlb tlb_;
+  dma_statistics statistics_;
   ats_root *root_ = nullptr;
   std::vector<work_queue> queues_;
   std::vector<std::unique_ptr<accelerator_engine>> engines_;
