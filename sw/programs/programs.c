@@ -31,6 +31,8 @@ const fw_program fw_programs[] = {
      program_shadow_guest},
     {"nested-guest", "a guest's own tables, walked by the unit over the hypervisor's",
      program_nested_guest},
+    {"interrupts", "interrupts are remapped, and posted to virtual processors", program_interrupts},
+    {"attacks", "a device and its owner try what they can; nobody else notices", program_attacks},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

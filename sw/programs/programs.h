@@ -24,4 +24,7 @@ bool program_soak(const fw_env *env);
 bool program_shadow_guest(const fw_env *env);
 bool program_nested_guest(const fw_env *env);
 
+bool program_interrupts(const fw_env *env);
+bool program_attacks(const fw_env *env);
+
 #endif // PROGRAMS_H

@@ -147,6 +147,10 @@ static void on_fault(void *arg, const vtd_drv_fault *fault) {
   vtd_drv_fault *slot = &r->fault[r->faults % RIG_FAULTS];
   slot->addr = fault->addr;
   slot->sid = fault->sid;
+  slot->pasid = fault->pasid;
+  slot->has_pasid = fault->has_pasid;
+  slot->interrupt = fault->interrupt;
+  slot->index = fault->index;
   slot->reason = fault->reason;
   slot->access = fault->access;
   slot->text = fault->text;
