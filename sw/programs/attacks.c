@@ -220,8 +220,8 @@ static void changing_tables(scene *s) {
 // An upper entry that leads out of memory: the walk's own read fails.
 static void tables_outside(scene *s) {
   rig *r = s->r;
-  uint64_t slot =
-      s->domain->root + 8 * (IOVA >> (VTD_PAGE_SHIFT + VTD_LEVEL_BITS * (s->domain->levels - 1u)));
+  unsigned top = VTD_PAGE_SHIFT + VTD_LEVEL_BITS * (s->domain->levels - 1u);
+  uint64_t slot = s->domain->root + 8 * (s->rogue->ring_iova >> top);
   uint64_t good = 0;
   r->hal.mem_read(r->hal.ctx, slot, &good, sizeof good);
   uint64_t bad = good;
