@@ -325,6 +325,12 @@ large_or_walk(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64
                                 : walk_large(u, context, page, set, access);
 }
 
+// Input addresses that the tables can translate. A hit need not ask: software gives one domain (and
+// PASID) one set of tables of one width, and what these cannot translate is never cached.
+static inline bool within(const struct vtd_context *context, uint64_t addr) {
+  return ((addr + context->bias) & context->beyond) == 0;
+}
+
 static inline uint64_t tagged_page(const struct vtd_context *context, uint64_t addr) {
   return (addr & ~VTD_IOTLB_LOW) | context->page_tag;
 }
@@ -368,7 +374,7 @@ static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *
 static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd_result *r,
                                              const struct vtd_context *context, uint64_t set) {
   uint64_t tagged = tagged_page(context, q->addr);
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged))) {
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged) || !within(context, q->addr))) {
     vtd_translate_fully(u, q, r);
     return;
   }
@@ -410,11 +416,6 @@ static inline bool sure_of(const vtd_t *u, const struct vtd_context *context, ui
   return context->tag == (sid | VTD_CONTEXT_TABLES) && context->version == u->caches.version;
 }
 
-// Input addresses that the tables can translate.
-static inline bool within(const struct vtd_context *context, uint64_t addr) {
-  return ((addr + context->bias) & context->beyond) == 0;
-}
-
 // Where the 4 KiB array has a page: way == ways if nowhere.
 struct place {
   uint64_t set, way, data;
@@ -444,10 +445,6 @@ static inline void count_hit(vtd_t *u, const struct place *at) {
 // A plain request whose line of the context or PASID cache is valid.
 static inline __attribute__((always_inline)) void
 short_way(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
-  if (VTD_UNLIKELY(!within(context, q->addr))) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
   struct place at = find_page(u, context, q->addr);
   if (VTD_UNLIKELY((at.data & need_of(q->access)) == 0)) { // not found, or not permitted
     if (at.way == u->caches.iotlb->geometry.ways)
@@ -487,7 +484,7 @@ static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr,
                                                         const struct vtd_context *context,
                                                         uint64_t set) {
   const uint64_t tagged = tagged_page(context, addr);
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged)) || u->direct_count == 0)
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged) || !within(context, addr)))
     return (vtd_quick){0, 0, 0};
   struct page page = VTD_UNLIKELY(maybe_large(u, context, tagged))
                          ? large_or_walk(u, context, tagged, set, access)
@@ -515,12 +512,14 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
 inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
   const vtd_quick other = {0, 0, 0};
   const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, sid) || !within(context, addr)))
+  if (VTD_UNLIKELY(!sure_of(u, context, sid)))
     return other;
   struct place at = find_page(u, context, addr);
-  if (VTD_UNLIKELY((at.data & need_of(access)) == 0)) // not found, or not permitted
-    return at.way == u->caches.iotlb->geometry.ways ? quick_missed(u, addr, access, context, at.set)
-                                                    : other;
+  if (VTD_UNLIKELY((at.data & need_of(access)) == 0)) { // not found, or not permitted
+    if (at.way != u->caches.iotlb->geometry.ways || u->direct_count == 0)
+      return other;
+    return quick_missed(u, addr, access, context, at.set);
+  }
   count_hit(u, &at);
   vtd_quick hit = {(at.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
                    at.data & (VTD_PERM_R | VTD_PERM_W), 0};

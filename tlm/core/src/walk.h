@@ -72,9 +72,11 @@ static inline uint64_t vtd_walk_entry_addr(const struct vtd_walk_at *at, uint64_
   return at->table + index * VTD_SS_PTE_SIZE;
 }
 
-// Whether an entry maps a page rather than referring to a table.
+// Whether a present entry maps a page rather than referring to a table.
 static inline bool vtd_walk_leaf(uint64_t entry, unsigned level) {
-  return level == 1 || (level <= 3 && (entry & VTD_SS_PDE_2M_PS_MASK) != 0);
+  static const uint64_t leaf[6] = {
+      [1] = ~UINT64_C(0), [2] = VTD_SS_PDE_2M_PS_MASK, [3] = VTD_SS_PDE_2M_PS_MASK};
+  return (entry & leaf[level]) != 0;
 }
 
 #define VTD_WALK_NO_FILL 0x1u // leave the paging-structure caches as they are
