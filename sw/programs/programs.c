@@ -33,6 +33,10 @@ const fw_program fw_programs[] = {
      program_nested_guest},
     {"interrupts", "interrupts are remapped, and posted to virtual processors", program_interrupts},
     {"attacks", "a device and its owner try what they can; nobody else notices", program_attacks},
+    {"shared-virtual", "processes hand pointers to an accelerator; pages come on demand",
+     program_shared_virtual},
+    {"virtual-functions", "guests share a device, each through a function of its own",
+     program_virtual_functions},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

@@ -27,4 +27,7 @@ bool program_nested_guest(const fw_env *env);
 bool program_interrupts(const fw_env *env);
 bool program_attacks(const fw_env *env);
 
+bool program_shared_virtual(const fw_env *env);
+bool program_virtual_functions(const fw_env *env);
+
 #endif // PROGRAMS_H

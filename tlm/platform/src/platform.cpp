@@ -91,6 +91,7 @@ fw_machine machine_of(const platform_config &platform) {
   machine.dmar = dmar_address;
   machine.ram_bytes = platform.memory.mib << 20;
   machine.msi_base = VTD_INTR_BASE;
+  machine.scalable = platform.cpu.scalable;
   machine.haw = platform.units.front().core.haw;
   for (const unit_spec &unit : platform.units)
     machine.haw = std::min<uint32_t>(machine.haw, unit.core.haw);

@@ -466,7 +466,8 @@ platform_config load_platform(const std::string &path) {
             {{"access_ns", in.duration(config.cpu.access_ns, 0.001, 1e6)},
              {"quantum_ns", in.duration(config.cpu.quantum_ns, 0, 1e6)},
              {"relax_ns", in.duration(config.cpu.relax_ns, 1, 1e6)},
-             {"limit_ms", in.duration(config.cpu.limit_ms, 0.001, 1e6)}});
+             {"limit_ms", in.duration(config.cpu.limit_ms, 0.001, 1e6)},
+             {"scalable", in.boolean(config.cpu.scalable)}});
   };
   key_map keys = {
       {"memory", in.sub_table(read_memory)},
@@ -497,7 +498,9 @@ std::string dump_platform(const platform_config &config) {
       << "access_ns = " << config.cpu.access_ns << "\n"
       << "quantum_ns = " << config.cpu.quantum_ns << " # runs ahead by at most this much\n"
       << "relax_ns = " << config.cpu.relax_ns << " # one turn of a polling loop\n"
-      << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n\n";
+      << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n"
+      << "scalable = " << (config.cpu.scalable ? "true" : "false")
+      << " # programs for either mode use scalable mode\n\n";
   for (const unit_spec &unit : config.units) {
     dump_unit(out, unit, config.units.size() == 1);
     if (&unit != &config.units.back())

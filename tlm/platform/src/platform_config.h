@@ -56,6 +56,7 @@ struct cpu_spec {
   double quantum_ns = 200;
   double relax_ns = 100;  // one turn of a polling loop
   double limit_ms = 2000; // a program that runs longer is stuck
+  bool scalable = false;  // programs for either mode use scalable mode
 };
 
 struct engine_spec {
