@@ -133,9 +133,9 @@ static const dma_condition dma_conditions[] = {
     {"LSS.1", 0x7, true, UR, CA, NA, lower_unreadable, DMA_IOVA, VTD_ACCESS_READ, 0, false},
     {"LSS.2", 0xC, true, UR, CA, NA, entry_reserved, DMA_IOVA, VTD_ACCESS_READ, 0, false},
     {"RTA.2", 0x31, false, UR, UR, NA, nothing, DMA_IOVA, VTD_ACCESS_READ, VTD_REQ_PASID, false},
-    {"29h read", 0x29, false, UR, NA, NA, nothing, 0xFEE00000, VTD_ACCESS_READ, 0, false},
-    {"29h write", 0x29, false, UR, NA, NA, nothing, 0xFEEFFFC0, VTD_ACCESS_WRITE, 0, false},
-    {"29h atomic", 0x29, false, UR, NA, NA, nothing, 0xFEE00000, VTD_ACCESS_ATOMIC, 0, false},
+    {"IR.29 read", 0x29, false, UR, NA, NA, nothing, 0xFEE00000, VTD_ACCESS_READ, 0, false},
+    {"IR.29 write", 0x29, false, UR, NA, NA, nothing, 0xFEEFFFC0, VTD_ACCESS_WRITE, 0, false},
+    {"IR.29 atomic", 0x29, false, UR, NA, NA, nothing, 0xFEE00000, VTD_ACCESS_ATOMIC, 0, false},
 };
 #define DMA_CONDITIONS (sizeof(dma_conditions) / sizeof(dma_conditions[0]))
 
