@@ -15,6 +15,7 @@ namespace {
 struct options {
   vtd::tb::bench_options bench;
   std::string wave;
+  std::string rtl_coverage; // folder
   bool report = false;
   bool require = false;
 };
@@ -46,6 +47,11 @@ int run(const options &o) {
                    r.failure.c_str());
       failures++;
     }
+    if (!o.rtl_coverage.empty() && dut->note.empty() &&
+        !dut->write_coverage(o.rtl_coverage + "/rtl-" + std::to_string(n) + ".dat")) {
+      std::fprintf(stderr, "--rtl-coverage needs a build with -DVTD_RTL_COVERAGE=ON\n");
+      return 2;
+    }
     cycles += r.cycles;
     total.add(cover);
   }
@@ -75,6 +81,7 @@ int main(int argc, char **argv) {
       .number("--seed", &o.bench.seed)
       .number("--cycles", &o.bench.cycles)
       .text("--wave", &o.wave)
+      .text("--rtl-coverage", &o.rtl_coverage)
       .flag("--coverage-report", &o.report)
       .flag("--require-coverage", &o.require)
       .parse(argc, argv);

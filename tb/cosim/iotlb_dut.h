@@ -22,6 +22,8 @@ public:
   virtual bool entry_at(uint32_t index, struct key *key, struct data *data) const = 0;
   // An assertion of the RTL has failed (its text is on stderr).
   virtual bool assertion_failed() const = 0;
+  // Writes the line and toggle coverage; false: the model was built without (VTD_RTL_COVERAGE).
+  virtual bool write_coverage(const std::string &file) = 0;
 
   shape form;
   std::string note; // what it is made from, for messages

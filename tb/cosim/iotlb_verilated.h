@@ -10,6 +10,9 @@
 
 #include <verilated.h>
 #include <verilated_fst_c.h>
+#ifdef VTD_RTL_COVERAGE
+#include <verilated_cov.h>
+#endif
 
 #include "iotlb_dut.h"
 #include "vtd/rtl_entry.h"
@@ -86,6 +89,16 @@ public:
   }
 
   bool assertion_failed() const override { return context_.gotError() || context_.gotFinish(); }
+
+  bool write_coverage(const std::string &file) override {
+#ifdef VTD_RTL_COVERAGE
+    context_.coveragep()->write(file.c_str());
+    return true;
+#else
+    (void)file;
+    return false;
+#endif
+  }
 
 private:
   void drive(const inputs &in) {
