@@ -37,6 +37,8 @@ const fw_program fw_programs[] = {
      program_shared_virtual},
     {"virtual-functions", "guests share a device, each through a function of its own",
      program_virtual_functions},
+    {"device-attacks", "a device with a device-TLB does what it should not",
+     program_accelerator_attacks},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

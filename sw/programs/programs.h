@@ -30,4 +30,6 @@ bool program_attacks(const fw_env *env);
 bool program_shared_virtual(const fw_env *env);
 bool program_virtual_functions(const fw_env *env);
 
+bool program_accelerator_attacks(const fw_env *env);
+
 #endif // PROGRAMS_H
