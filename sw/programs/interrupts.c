@@ -193,7 +193,7 @@ bool program_interrupts(const fw_env *env) {
   if (!rig_alive(r))
     return rig_end(r);
   if (!vtd_ecap_ir(r->unit.ecap) || !r->unit.use_queue) {
-    rig_skip(r, "no interrupt remapping (ECAP.IR)");
+    rig_skip(r, "ECAP.IR = 0");
     return rig_end(r);
   }
   if (!set_up(s))
@@ -209,7 +209,7 @@ bool program_interrupts(const fw_env *env) {
     rig_phase(r, "posted to a virtual processor");
     posted(s);
   } else {
-    rig_skip(r, "no posted interrupts (CAP.PI)");
+    rig_skip(r, "CAP.PI = 0");
   }
   hook(s, false);
   rig_ok(r, vtd_drv_irqs_stop(&s->irqs), "remapping goes off");

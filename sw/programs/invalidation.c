@@ -76,7 +76,7 @@ bool program_register_invalidation(const fw_env *env) {
   rig_scene s = {0};
   s.r = rig_begin(env, "probe", RIG_PROBE_ONLY);
   if (rig_alive(s.r) && vtd_ver_max(s.r->unit.ver) >= 6) {
-    rig_skip(s.r, "this unit has no register-based invalidation (version 6 or later)");
+    rig_skip(s.r, "version 6 or later");
     return rig_end(s.r);
   }
   if (!rig_alive(s.r))
@@ -97,7 +97,7 @@ bool program_descriptors_256(const fw_env *env) {
   if (!vtd_ecap_qi(ecap) || (!vtd_ecap_smts(ecap) && !vtd_ecap_adms(ecap))) {
     vtd_drv_options options = {
         .base = env->machine->vtd_base, .haw = env->machine->haw, .wide_queue = true};
-    rig_skip(s.r, "this unit has no 256-bit descriptors (ECAP.SMTS = ECAP.ADMS = 0)");
+    rig_skip(s.r, "ECAP has neither SMTS nor ADMS");
     rig_check(s.r, vtd_drv_probe(&s.r->unit, &s.r->hal, &options) == VTD_DRV_UNSUPPORTED,
               "the driver says so");
     return rig_end(s.r);

@@ -313,7 +313,7 @@ static void migrate(hypervisor *h, guest_kernel *k) {
   dirt d = {k->data[1] + 2 * PAGE, false, false, GUEST_SIZE - PAGE};
   const vtd_drv_harvest_what what = {0, GUEST_SIZE, false, on_dirty, &d};
   if (!h->tracked) {
-    rig_skip(r, "this unit keeps no second-stage dirty flags");
+    rig_skip(r, "ECAP.SSADS = 0");
     return;
   }
   rig_ok(r, vtd_drv_harvest(h->memory, &what), "dirty pages are collected");
@@ -348,7 +348,7 @@ bool program_nested_guest(const fw_env *env) {
     return rig_end(r);
   if (!vtd_ecap_smts(r->unit.ecap) || !vtd_ecap_nest(r->unit.ecap) ||
       !vtd_ecap_pasid(r->unit.ecap)) {
-    rig_skip(r, "no nested translation with PASIDs (ECAP.NEST)");
+    rig_skip(r, "ECAP lacks NEST or PASID");
     return rig_end(r);
   }
   r = rig_begin(env, "set-up", RIG_SCALABLE);

@@ -84,7 +84,7 @@ bool program_pass_through(const fw_env *env) {
   if (!rig_alive(s.r))
     return rig_end(s.r);
   if (!vtd_ecap_pt(s.r->unit.ecap)) {
-    rig_skip(s.r, "this unit has no pass-through (ECAP.PT = 0)");
+    rig_skip(s.r, "ECAP.PT = 0");
     rig_check(s.r, vtd_drv_attach_pass_through(&s.r->unit, 1, 0) == VTD_DRV_UNSUPPORTED,
               "the driver says so");
     return rig_end(s.r);

@@ -130,7 +130,7 @@ bool program_queue_errors(const fw_env *env) {
   if (!rig_alive(s.r))
     return rig_end(s.r);
   if (!s.r->unit.use_queue) {
-    rig_skip(s.r, "this unit has no invalidation queue (ECAP.QI = 0)");
+    rig_skip(s.r, "ECAP.QI = 0");
     return rig_end(s.r);
   }
   if (!set_up(&s))

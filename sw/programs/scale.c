@@ -157,7 +157,7 @@ bool program_scale(const fw_env *env) {
   if (!rig_alive(s.r) || !set_up(&s))
     return rig_end(s.r);
   if (s.r->unit.domain_ids < DOMAINS + 3) {
-    rig_log(s.r, "this unit has too few domain ids for this program (CAP.ND)");
+    rig_skip(s.r, "too few domain ids (CAP.ND)");
     return rig_end(s.r);
   }
   rig_phase(s.r, "first generation");

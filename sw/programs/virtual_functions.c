@@ -136,7 +136,7 @@ bool program_virtual_functions(const fw_env *env) {
   if (!rig_alive(r))
     return rig_end(r);
   if (env->machine->sriov_count == 0) {
-    rig_skip(r, "this machine has no device with virtual functions");
+    rig_skip(r, "no virtual functions");
     return rig_end(r);
   }
   r = rig_begin(env, "set-up", 0);

@@ -47,7 +47,7 @@ def complain(document, text):
 
 def documents():
     """Every page but the generated ones of other folders."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")),
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")),
             *sorted(path for folder in FOLDERS if folder != "docs" for path in (ROOT / folder).rglob("*.md"))]
 
 
