@@ -95,21 +95,25 @@ public:
     row.arrange(&row, &world, fpd);
     start(world);
     b_.unit.ats().attach(device_, FAULT_SID, FAULT_SID);
-    break_memory(world);
-    b_.ram.log.clear();
+    unread_ = world.unread;
+    locked_ = world.locked;
   }
   ~trial() { b_.unit.ats().detach(device_); }
   trial(const trial &) = delete;
   trial &operator=(const trial &) = delete;
 
+  // Twice: what could be cached of the tables is, then, and the next record is used.
   void run() {
-    if (row_.kind == FAULT_PAGE_REQUEST)
-      request_page();
-    else
-      access();
-    const bool logged = row_.logged && !quiet_;
-    expect_record(logged);
-    expect_event(logged);
+    for (round_ = 0; round_ < 2; ++round_) {
+      SCOPED_TRACE("round " + std::to_string(round_));
+      b_.reg32(VTD_FECTL_REG, mask_ == mask::open ? 0 : VTD_FECTL_IM);
+      break_memory();
+      b_.unit.clear_stats();
+      send();
+      const bool logged = row_.logged && !quiet_;
+      expect_record(logged);
+      expect_event(logged);
+    }
   }
 
 private:
@@ -122,7 +126,6 @@ private:
     b_.reg32(VTD_FEDATA_REG, event_data);
     b_.reg32(VTD_FEADDR_REG, event_addr);
     b_.reg32(VTD_FEUADDR_REG, event_upper_addr);
-    b_.reg32(VTD_FECTL_REG, mask_ == mask::open ? 0 : VTD_FECTL_IM);
     b_.reg64(VTD_RTADDR_REG, vtd_rtaddr_ttm_set(b_.root, row_.ttm));
     b_.gcmd(VTD_GCMD_SRTP);
     if (world.irt != 0) {
@@ -140,15 +143,18 @@ private:
 
   // What the tables say is unreadable, or cannot be updated: a first read is good, the one of the
   // compare-exchange is not.
-  void break_memory(const fault_world &world) {
-    if (world.unread != 0)
-      fail(world.unread);
-    const uint64_t locked = world.locked;
-    b_.ram.how.hook = [this, locked](tlm_generic_payload &t) {
+  void break_memory() {
+    b_.ram.how = {};
+    b_.ram.log.clear();
+    touched_ = 0;
+    message_ = 0;
+    if (unread_ != 0)
+      fail(unread_);
+    b_.ram.how.hook = [this](tlm_generic_payload &t) {
       if (t.get_address() == message_addr)
         std::memcpy(&message_, t.get_data_ptr(), sizeof message_);
-      if (locked != 0 && t.get_address() == locked && ++touched_ == 2)
-        fail(locked);
+      if (locked_ != 0 && t.get_address() == locked_ && ++touched_ == 2)
+        fail(locked_);
     };
   }
   void fail(uint64_t at) {
@@ -173,6 +179,13 @@ private:
     return e;
   }
   uint64_t addr() const { return is(FAULT_INTERRUPT) ? row_.addr : row_.addr + offset; }
+
+  void send() {
+    if (is(FAULT_PAGE_REQUEST))
+      request_page();
+    else
+      access();
+  }
 
   void access() {
     std::array<uint8_t, access_bytes> data;
@@ -263,6 +276,7 @@ private:
     request.prgi = group;
     request.read = member_ != member::stop_marker;
     request.last = member_ != member::inner;
+    device_.responses.clear();
     sc_time delay;
     const vtd_page_request_result r = b_.unit.ats().request_page(request, delay);
     EXPECT_EQ(row_.ending, FAULT_IR);
@@ -323,14 +337,17 @@ private:
   }
 
   void expect_record(bool logged) {
-    const uint32_t at = b_.frcd_reg(0);
-    EXPECT_EQ(b_.reg32(VTD_FSTS_REG), logged ? VTD_FSTS_PPF : 0u) << "PPF, FRI 0, nothing else";
-    EXPECT_EQ(b_.reg64(at + VTD_FRCD_HI_REG), logged ? expected_high() : 0u);
+    const uint32_t status = logged ? vtd_fsts_fri_set(VTD_FSTS_PPF, round_) : 0;
+    EXPECT_EQ(b_.reg32(VTD_FSTS_REG) & ~ignored(logged), status) << "PPF, FRI, nothing else";
+    EXPECT_EQ(high(round_), logged ? expected_high() : 0u);
     if (!logged || !row_.no_fi) {
-      EXPECT_EQ(b_.reg64(at + VTD_FRCD_LO_REG), logged ? expected_low() : 0u);
+      EXPECT_EQ(b_.reg64(b_.frcd_reg(round_) + VTD_FRCD_LO_REG), logged ? expected_low() : 0u);
     }
-    EXPECT_EQ(b_.reg64(b_.frcd_reg(1) + VTD_FRCD_HI_REG), 0u) << "one record";
+    EXPECT_EQ(high(round_ + 1), 0u) << "one record";
   }
+  // FRI means nothing without a record.
+  static uint32_t ignored(bool logged) { return logged ? 0 : VTD_FSTS_FRI_MASK; }
+  uint64_t high(unsigned record) { return b_.reg64(b_.frcd_reg(record) + VTD_FRCD_HI_REG); }
 
   unsigned messages() const {
     unsigned count = 0;
@@ -350,7 +367,6 @@ private:
       EXPECT_EQ(b_.reg32(VTD_FECTL_REG), VTD_FECTL_IM);
     }
     b_.reg32(VTD_FECTL_REG, 0);
-    b_.ram.how.hook = {};
     const bool sent = logged && mask_ != mask::cleared;
     EXPECT_EQ(messages(), sent ? 1u : 0u);
     EXPECT_EQ(message_, sent ? event_data : 0u);
@@ -361,9 +377,9 @@ private:
 
   void clear() {
     const auto top = static_cast<uint32_t>(VTD_FRCD_HI_F >> 32);
-    b_.reg32(b_.frcd_reg(0) + VTD_FRCD_HI_REG + 4, top);
-    EXPECT_EQ(b_.reg32(VTD_FSTS_REG), 0u);
-    EXPECT_EQ(b_.reg64(b_.frcd_reg(0) + VTD_FRCD_HI_REG) & VTD_FRCD_HI_F, 0u);
+    b_.reg32(b_.frcd_reg(round_) + VTD_FRCD_HI_REG + 4, top);
+    EXPECT_EQ(b_.reg32(VTD_FSTS_REG) & ~ignored(false), 0u);
+    EXPECT_EQ(high(round_) & VTD_FRCD_HI_F, 0u);
   }
 
   const fault_row &row_;
@@ -373,6 +389,8 @@ private:
   const member member_;
   const bool quiet_;
   uint64_t queue_ = 0;
+  uint64_t unread_ = 0, locked_ = 0; // as in fault_world
+  unsigned round_ = 0;
   uint32_t message_ = 0;
   unsigned touched_ = 0;
 };
