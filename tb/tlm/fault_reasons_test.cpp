@@ -8,8 +8,8 @@
 #include <memory>
 #include <set>
 
+#include "at_harness.h"
 #include "fault_reasons.h"
-#include "harness.h"
 #include "vtd/vtd_tables.h"
 
 using namespace tb;
@@ -22,12 +22,13 @@ constexpr uint64_t message_addr = uint64_t{event_upper_addr} << 32 | event_addr;
 constexpr uint64_t offset = 0x38; // of accesses in their page
 constexpr uint32_t access_bytes = 8;
 constexpr uint16_t group = 5;
+constexpr uint64_t page_bytes = 4096;
 
 using platform = bed<64>;
 
 // Every table read is a transaction, so that it can fail.
 struct platforms {
-  platform legacy{"legacy", [](vtd::iommu_config &c) { c.direct_walks = false; }};
+  platform legacy{"legacy", [](vtd::iommu_config &c) { both_protocols(c); }};
   platform scalable{"scalable", [](vtd::iommu_config &c) { scalable_unit(c, false); }};
   platform abort{"abort", [](vtd::iommu_config &c) { scalable_unit(c, true); }};
 
@@ -35,7 +36,12 @@ struct platforms {
     c.core = vtd_config_scalable();
     c.core.ecap = vtd_ecap_pss_set(c.core.ecap, 18); // 19 bits
     c.core.ecap = vtd_ecap_adms_set(c.core.ecap, abort_mode);
+    both_protocols(c);
+  }
+  static void both_protocols(vtd::iommu_config &c) {
     c.direct_walks = false;
+    c.at.outstanding = 4;
+    c.at.blocking_memory = true;
   }
   platform &of(fault_unit unit) {
     return unit == FAULT_LEGACY ? legacy : unit == FAULT_SCALABLE ? scalable : abort;
@@ -82,12 +88,16 @@ enum class mask {
 // Which message of its group a page request is; nobody waits for an answer to the other two.
 enum class member { last, inner, stop_marker };
 
+// What device and unit speak.
+enum class protocol { loosely_timed, approximately_timed };
+
 // One row in one state of the platform.
 class trial {
 public:
-  trial(const fault_row &row, fault_fpd fpd, mask event_mask, member page_request = member::last)
-      : row_(row), b_(beds->of(row.unit)), mask_(event_mask), member_(page_request),
-        quiet_(row.qualified && (row.fpd_seen >> fpd & 1) != 0) {
+  trial(const fault_row &row, fault_fpd fpd, mask event_mask, protocol spoken,
+        member page_request = member::last)
+      : row_(row), b_(beds->of(row.unit)), mask_(event_mask), protocol_(spoken),
+        member_(page_request), quiet_(row.qualified && (row.fpd_seen >> fpd & 1) != 0) {
     b_.fresh();
     fault_world world = {};
     world.space = &b_.space;
@@ -164,8 +174,7 @@ private:
 
   // --- The device's part
 
-  vtd::dma_extension sideband() const {
-    vtd::dma_extension e{vtd::identity(FAULT_SID)};
+  void describe(vtd::dma_extension &e) const {
     e.id.pasid_valid = has(VTD_REQ_PASID);
     e.id.pasid = row_.pasid;
     e.id.privileged = has(VTD_REQ_PRIV);
@@ -176,7 +185,6 @@ private:
       e.id.at = VTD_AT_TRANSLATED;
     if (row_.access == VTD_ACCESS_ATOMIC)
       e.operation = vtd::atomic_op::fetch_add;
-    return e;
   }
   uint64_t addr() const { return is(FAULT_INTERRUPT) ? row_.addr : row_.addr + offset; }
 
@@ -187,38 +195,48 @@ private:
       access();
   }
 
-  void access() {
-    std::array<uint8_t, access_bytes> data;
-    data.fill(0xA5);
-    uint32_t bytes = access_bytes;
-    if (is(FAULT_INTERRUPT)) {
-      bytes = sizeof row_.data;
-      std::memcpy(data.data(), &row_.data, bytes);
+  void transport(at_access &access) {
+    if (protocol_ == protocol::loosely_timed) {
+      sc_time delay;
+      b_.dev0.socket->b_transport(access.trans, delay);
+      return;
     }
-    const auto before = data;
-    vtd::dma_extension e = sideband();
+    in_thread([&] {
+      at_sender sender(b_.dev0, 1);
+      sender.send(access);
+      sender.drain();
+    });
+  }
+
+  void access() {
+    const bool write = row_.access == VTD_ACCESS_WRITE;
+    const uint32_t bytes = is(FAULT_INTERRUPT) ? sizeof row_.data : access_bytes;
+    at_access access(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, addr(), bytes,
+                     FAULT_SID);
+    if (is(FAULT_INTERRUPT))
+      std::memcpy(access.data.data(), &row_.data, bytes);
+    const std::vector<uint8_t> before = access.data;
+    describe(access.extension);
     vtd::ats_extension completion;
     completion.count = 99;
-    tlm_generic_payload t;
-    sc_time delay;
-    const bool write = row_.access == VTD_ACCESS_WRITE;
-    initiator<64>::set(t, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, addr(),
-                       data.data(), bytes);
-    t.set_extension(&e);
     if (is(FAULT_TRANSLATION))
-      t.set_extension(&completion);
-    b_.dev0.socket->b_transport(t, delay);
-    t.clear_extension(&e);
-    t.clear_extension(&completion);
+      access.trans.set_extension(&completion);
+    transport(access);
+    EXPECT_EQ(b_.unit.stats().at.responses, protocol_ == protocol::loosely_timed ? 0u : 1u);
+    EXPECT_EQ(b_.unit.stats().errors, access.trans.is_response_error() ? 1u : 0u);
+    access.trans.clear_extension(&completion);
 
-    expect_response(t.get_response_status(), e);
+    expect_response(access.response(), access.extension);
     if (is(FAULT_TRANSLATION))
       expect_completion(completion);
-    EXPECT_EQ(data, before) << "no data came";
-    EXPECT_EQ(t.get_address(), addr());
-    EXPECT_FALSE(t.is_dmi_allowed());
-    for (const seen &s : b_.ram.log)
+    EXPECT_EQ(access.data, before) << "no data came";
+    EXPECT_EQ(access.trans.get_address(), addr());
+    EXPECT_FALSE(access.trans.is_dmi_allowed());
+    for (const seen &s : b_.ram.log) {
       EXPECT_FALSE(s.has_extension) << "went on to " << std::hex << s.addr;
+      EXPECT_NE(s.addr / page_bytes, FAULT_PAGE / page_bytes);
+      EXPECT_NE(s.addr / page_bytes, addr() / page_bytes);
+    }
   }
 
   void expect_response(tlm::tlm_response_status response, const vtd::dma_extension &e) {
@@ -386,6 +404,7 @@ private:
   platform &b_;
   device device_;
   const mask mask_;
+  const protocol protocol_;
   const member member_;
   const bool quiet_;
   uint64_t queue_ = 0;
@@ -410,20 +429,33 @@ std::vector<fault_fpd> places(const fault_row &row) {
   return {FAULT_FPD_NOWHERE, FAULT_FPD_CONTEXT, FAULT_FPD_DIRECTORY, FAULT_FPD_PASID};
 }
 
-TEST(fault_reasons, every_row) {
+void try_row(const fault_row &row, fault_fpd fpd, mask m, protocol spoken) {
+  trial(row, fpd, m, spoken).run();
+  if (row.kind != FAULT_PAGE_REQUEST)
+    return;
+  trial(row, fpd, m, spoken, member::inner).run();
+  trial(row, fpd, m, spoken, member::stop_marker).run();
+}
+
+void try_all_rows(protocol spoken) {
   for (const fault_row &row : all_rows()) {
+    if (row.kind == FAULT_PAGE_REQUEST && spoken != protocol::loosely_timed)
+      continue; // calls, whatever the protocol
     for (const fault_fpd fpd : places(row)) {
       for (const mask m : {mask::open, mask::lifted, mask::cleared}) {
         SCOPED_TRACE(std::string(row.name) + ", " + kind_name(row.kind) + ", FPD " +
                      std::to_string(fpd) + ", mask " + std::to_string(static_cast<int>(m)));
-        trial(row, fpd, m).run();
-        if (row.kind != FAULT_PAGE_REQUEST)
-          continue;
-        trial(row, fpd, m, member::inner).run();
-        trial(row, fpd, m, member::stop_marker).run();
+        try_row(row, fpd, m, spoken);
       }
     }
   }
+}
+
+TEST(fault_reasons, every_row_by_b_transport) {
+  try_all_rows(protocol::loosely_timed);
+}
+TEST(fault_reasons, every_row_by_nb_transport) {
+  try_all_rows(protocol::approximately_timed);
 }
 
 // ---- Is this all?
