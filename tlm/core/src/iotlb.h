@@ -200,7 +200,8 @@ static inline uint32_t vtd_plru_victim(uint64_t tree, uint32_t leaves) {
 
 // Where a 4 KiB translation goes that the set is known not to hold. Most sets
 // are full and stay so.
-static inline struct vtd_iotlb_line *vtd_iotlb_room(struct vtd_iotlb *t, uint32_t set) {
+static inline __attribute__((always_inline)) struct vtd_iotlb_line *
+vtd_iotlb_room(struct vtd_iotlb *t, uint32_t set) {
   int way = vtd_iotlb_full(t)[set] == t->drops ? -1 : vtd_iotlb_idle_way(t, set);
   if (way < 0)
     way = (int)vtd_plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);

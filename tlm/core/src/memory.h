@@ -21,9 +21,10 @@ static inline bool vtd_mem_read64(vtd_t *u, uint64_t addr, uint64_t *value, vtd_
   }
   if (u->direct_count == 0) {
     uint8_t bytes[sizeof(uint64_t)];
-    bool ok = u->host.mem_read(u->host.ctx, addr, bytes, sizeof(bytes), use);
-    *value = ok ? vtd_le64(bytes) : *value;
-    return ok;
+    if (VTD_UNLIKELY(!u->host.mem_read(u->host.ctx, addr, bytes, sizeof(bytes), use)))
+      return false;
+    *value = vtd_le64(bytes);
+    return true;
   }
   return vtd_mem_read(u, addr, value, 1, use);
 }

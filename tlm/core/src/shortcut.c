@@ -370,34 +370,35 @@ static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *
   r->reads = (uint16_t)page.reads;
 }
 
-// A page that the 4 KiB array does not know.
-static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                             const struct vtd_context *context, uint64_t set) {
-  uint64_t tagged = tagged_page(context, q->addr);
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged) || !within(context, q->addr))) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  if (VTD_UNLIKELY(maybe_large(u, context, tagged))) {
-    missed_large(u, q, r, context, set);
-    return;
-  }
-  if (u->direct_count == 0 || context->plain == VTD_PLAIN_NONE) {
-    walk_by_callback(u, q, r, context);
-    return;
-  }
-  struct page page = walk_plain(u, context, tagged, set, q->access);
+static __attribute__((noinline)) void missed_small(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                   const struct vtd_context *context,
+                                                   uint64_t set) {
+  struct page page = walk_plain(u, context, tagged_page(context, q->addr), set, q->access);
   if (VTD_LIKELY(page.data != 0))
     give_page(r, q->addr, context, page);
   else
     vtd_translate_fully(u, q, r);
 }
 
+// A page that the 4 KiB array does not know.
+static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                             const struct vtd_context *context, uint64_t set) {
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr) || !within(context, q->addr)))
+    vtd_translate_fully(u, q, r);
+  else if (VTD_UNLIKELY(maybe_large(u, context, q->addr)))
+    missed_large(u, q, r, context, set);
+  else if (u->direct_count == 0 || context->plain == VTD_PLAIN_NONE)
+    walk_by_callback(u, q, r, context);
+  else
+    missed_small(u, q, r, context, set);
+}
+
 // The first request of a function after an invalidation that may concern its context.
 static __attribute__((noinline)) void not_sure_of_context(vtd_t *u, const vtd_request *q,
                                                           vtd_result *r) {
   struct vtd_context *line = vtd_context_find(u, q->sid);
-  if (u->caches.shortcut && u->latched.ttm == VTD_RTADDR_TTM_LEGACY && line != NULL &&
+  if ((q->flags & VTD_REQ_PASID) == 0 && u->caches.shortcut &&
+      u->latched.ttm == VTD_RTADDR_TTM_LEGACY && line != NULL &&
       (line->tag & VTD_CONTEXT_TABLES) != 0) {
     vtd_context_refresh(u, line);
     vtd_translate(u, q, r);
@@ -467,17 +468,15 @@ static inline bool plain_with_pasid(const vtd_request *q) {
          (q->flags & matters) == VTD_REQ_PASID;
 }
 
-static __attribute__((noinline)) void not_plain(vtd_t *u, const vtd_request *q, vtd_result *r) {
-  const struct vtd_context_cache *c = &u->caches.pasid;
-  if (!plain_with_pasid(q) || c->lines == NULL) {
-    vtd_translate_fully(u, q, r);
-    return;
-  }
-  const struct vtd_context *context = vtd_pasid_line(c, q->sid, q->pasid);
-  if (sure_of(u, context, q->sid) && context->pasid == q->pasid)
-    short_way(u, q, r, context);
-  else
-    vtd_translate_fully(u, q, r);
+// Where the caches have the address space of a plain request, if they have it; NULL: the request is
+// not plain.
+static inline const struct vtd_context *line_of(const vtd_t *u, const vtd_request *q) {
+  if (VTD_LIKELY(plain(q)))
+    return vtd_context_line(&u->caches.context, q->sid);
+  if (!plain_with_pasid(q) || u->caches.pasid.lines == NULL)
+    return NULL;
+  const struct vtd_context *line = vtd_pasid_line(&u->caches.pasid, q->sid, q->pasid);
+  return line->pasid == q->pasid ? line : NULL;
 }
 
 static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr, unsigned access,
@@ -496,16 +495,13 @@ static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr,
 // The ways in
 
 inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
-  if (VTD_UNLIKELY(!plain(q))) {
-    not_plain(u, q, r);
-    return;
-  }
-  const struct vtd_context *context = vtd_context_line(&u->caches.context, q->sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, q->sid))) {
+  const struct vtd_context *context = line_of(u, q);
+  if (VTD_UNLIKELY(context == NULL))
+    vtd_translate_fully(u, q, r);
+  else if (VTD_UNLIKELY(!sure_of(u, context, q->sid)))
     not_sure_of_context(u, q, r);
-    return;
-  }
-  short_way(u, q, r, context);
+  else
+    short_way(u, q, r, context);
 }
 
 // All in registers; link-time optimisation inlines it into the data path of its host.
