@@ -4,8 +4,11 @@
 #define VTD_SYSTEMC_ACCESS_FRAME_H
 
 #include <cstdint>
+#include <optional>
 
 #include <systemc>
+
+#include "payload_pool.h"
 
 namespace vtd::detail {
 
@@ -15,6 +18,8 @@ struct access_frame {
   sc_core::sc_time *delay; // grows by what walk transactions take
   bool untimed;            // debug and DMI: transport_dbg instead of b_transport, nothing counted
   uint32_t transactions;   // table reads that were transactions, not direct
+  // For reads of table entries, which follow each other: lent at the first one.
+  std::optional<payload_pool::lease> entry_reads = std::nullopt;
 };
 
 } // namespace vtd::detail

@@ -54,6 +54,9 @@ public:
 
   // --- the core's host (host.cpp)
   bool mem_read(uint64_t addr, void *data, uint32_t bytes);
+  payload &entry_read(access_frame &frame, uint64_t addr, void *data);
+  bool mem_read_alone(uint64_t addr, void *data, uint32_t bytes);
+  bool finish_read(payload &trans, uint64_t addr);
   bool mem_write(uint64_t addr, const void *data, uint32_t bytes);
   bool mem_cas64(uint64_t addr, uint64_t *expected, uint64_t desired, bool *swapped);
   void send_message(uint64_t addr, uint32_t data);

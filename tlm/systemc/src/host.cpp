@@ -51,10 +51,34 @@ __attribute__((noinline)) bool engine::run_unusual_transaction(payload &trans) {
   return ok;
 }
 
+// A walk reads one entry after the other: its payload is filled in once.
+inline payload &engine::entry_read(access_frame &frame, uint64_t addr, void *data) {
+  if (!frame.entry_reads) {
+    frame.entry_reads.emplace(pool_);
+    prepare(frame.entry_reads->trans(), tlm::TLM_READ_COMMAND, addr, data, sizeof(uint64_t));
+    return frame.entry_reads->trans();
+  }
+  payload &trans = frame.entry_reads->trans();
+  trans.set_address(addr);
+  trans.set_data_ptr(static_cast<unsigned char *>(data));
+  trans.set_dmi_allowed(false);
+  trans.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  return trans;
+}
+
 bool engine::mem_read(uint64_t addr, void *data, uint32_t bytes) {
+  if (VTD_TLM_UNLIKELY(bytes != sizeof(uint64_t) || !current_))
+    return mem_read_alone(addr, data, bytes);
+  return finish_read(entry_read(*current_, addr, data), addr);
+}
+
+__attribute__((noinline)) bool engine::mem_read_alone(uint64_t addr, void *data, uint32_t bytes) {
   payload_pool::lease access(pool_);
-  payload &trans = access.trans();
-  prepare(trans, tlm::TLM_READ_COMMAND, addr, data, bytes);
+  prepare(access.trans(), tlm::TLM_READ_COMMAND, addr, data, bytes);
+  return finish_read(access.trans(), addr);
+}
+
+inline bool engine::finish_read(payload &trans, uint64_t addr) {
   if (!run_walk_transaction(trans))
     return false;
   if (config_.direct_walks && (trans.is_dmi_allowed() || !window_tried_))
@@ -90,7 +114,7 @@ bool engine::mem_cas64(uint64_t addr, uint64_t *expected, uint64_t desired, bool
 
 // Direct pointers for walks: taken where the target says that it would grant them, and once without
 // being asked (the hint is optional).
-void engine::learn_direct_window(uint64_t addr) {
+__attribute__((noinline)) void engine::learn_direct_window(uint64_t addr) {
   constexpr unsigned enough = 16;
   if (window_failures_ >= enough || (current_ && current_->untimed) || unwinding_)
     return;
