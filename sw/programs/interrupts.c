@@ -109,18 +109,23 @@ static void several(scene *s) {
   rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, SEVERAL), "the block is given back");
 }
 
-// A message that must be blocked and logged, from the rogue.
-static void blocked(scene *s, vtd_drv_irq_message message, uint8_t reason, const char *what) {
+// A message that must be blocked and logged.
+static void blocked_from(scene *s, rig_device *dev, vtd_drv_irq_message message, uint8_t reason,
+                         const char *what) {
   rig *r = s->r;
   uint32_t before = r->faults;
   r->env->expect_faults(r->env->ctx, 1);
   dmae_job job = rig_job_fill(message.data, message.addr, 4);
-  (void)dmae_run(&s->rogue->dma, &job, RIG_DMA_NS); // nobody answers a posted write
-  dmae_clear_error(&s->rogue->dma);
+  (void)dmae_run(&dev->dma, &job, RIG_DMA_NS); // nobody answers a posted write
+  dmae_clear_error(&dev->dma);
   rig_check(r, rig_await_faults(r, before + 1), what);
   const vtd_drv_fault *fault = rig_fault(r, before);
-  rig_check(r, fault->interrupt && fault->sid == s->rogue->sid && fault->reason == reason,
+  rig_check(r, fault->interrupt && fault->sid == dev->sid && fault->reason == reason,
             "and logged with its device and reason");
+}
+
+static void blocked(scene *s, vtd_drv_irq_message message, uint8_t reason, const char *what) {
+  blocked_from(s, s->rogue, message, reason, what);
 }
 
 static void forged(scene *s) {
@@ -187,6 +192,26 @@ static void posted(scene *s) {
   rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
 }
 
+// Descriptors that are none: with a reserved bit set, or where there is no memory.
+static void hostile_descriptors(scene *s) {
+  rig *r = s->r;
+  vtd_drv_irq irq = vtd_drv_irqs_alloc(&s->irqs, 1);
+  vtd_drv_irq_message message = vtd_drv_irqs_message(irq.index, false);
+  uint64_t descriptor = rig_pages(r, 1, VTD_PAGE_SHIFT);
+  const uint64_t reserved = UINT64_MAX;
+  vtd_drv_irq_posted entry = {only(s->dev), descriptor, GUEST_VECTOR, true};
+  uint64_t last = descriptor + VTD_DRV_POSTED_BYTES - sizeof reserved;
+  r->hal.mem_write(r->hal.ctx, last, &reserved, sizeof reserved);
+  rig_ok(r, vtd_drv_irqs_set_posted(&s->irqs, irq.index, &entry), "an entry names nonsense");
+  blocked_from(s, s->dev, message, VTD_FR_IR_28, "which is blocked");
+  rig_check(r, rig_all(r, descriptor, VTD_DRV_POSTED_BYTES - sizeof reserved, 0),
+            "and not written to");
+  entry.descriptor = UINT64_C(1) << (r->unit.haw - 1);
+  rig_ok(r, vtd_drv_irqs_set_posted(&s->irqs, irq.index, &entry), "an entry leads out of memory");
+  blocked_from(s, s->dev, message, VTD_FR_IR_27, "which is blocked");
+  rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
+}
+
 bool program_interrupts(const fw_env *env) {
   scene *s = &the_scene;
   rig *r = s->r = rig_begin(env, "set-up", 0);
@@ -208,6 +233,8 @@ bool program_interrupts(const fw_env *env) {
   if (vtd_cap_pi(r->unit.cap)) {
     rig_phase(r, "posted to a virtual processor");
     posted(s);
+    rig_phase(r, "hostile descriptors");
+    hostile_descriptors(s);
   } else {
     rig_skip(r, "CAP.PI = 0");
   }
