@@ -19,15 +19,20 @@ typedef struct core_test {
   vtd_t *unit;
 } core_test;
 
-// A unit that does queued work at once, in the register write (no request_step).
-static inline core_test core_test_begin(const vtd_config *config) {
+// A unit that does queued work at once, in the register write (no request_step). The guest's first
+// `flat` bytes of memory are in one piece.
+static inline core_test core_test_begin_flat(const vtd_config *config, uint64_t flat) {
   core_test t;
-  t.guest = vtdt_guest_new(0);
+  t.guest = vtdt_guest_new(flat);
   t.config = config != NULL ? *config : vtd_config_default();
   t.host = vtdt_guest_host(t.guest);
   t.host.request_step = NULL;
   t.unit = vtdt_unit_new(&t.config, &t.host);
   return t;
+}
+
+static inline core_test core_test_begin(const vtd_config *config) {
+  return core_test_begin_flat(config, 0);
 }
 
 // The same guest with another set of callbacks or configuration.

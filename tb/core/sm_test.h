@@ -108,9 +108,9 @@ static inline void sm_build(sm_test *s) {
   vtdt_sm_context_set(s->space, s->root, SM_SID, &s->context);
 }
 
-static inline sm_test sm_begin_with(const vtd_config *config) {
+static inline sm_test sm_begin_flat(const vtd_config *config, uint64_t flat) {
   vtd_config scalable = vtd_config_scalable();
-  sm_test s = {.t = core_test_begin(config != NULL ? config : &scalable)};
+  sm_test s = {.t = core_test_begin_flat(config != NULL ? config : &scalable, flat)};
   s.unit = s.t.unit;
   s.guest = s.t.guest;
   s.space = &s.guest->space;
@@ -121,6 +121,10 @@ static inline sm_test sm_begin_with(const vtd_config *config) {
   assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_TE));
   vtdt_guest_clear_logs(s.guest);
   return s;
+}
+
+static inline sm_test sm_begin_with(const vtd_config *config) {
+  return sm_begin_flat(config, 0);
 }
 
 static inline sm_test sm_begin(unsigned pgtt) {

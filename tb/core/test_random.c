@@ -3,8 +3,8 @@
 //   * one takes the short way where it can, one never does: no difference of any kind;
 //   * one caches, one forgets everything before each request: as long as software invalidates what
 //     it changes (chapter 6), both give the same answers.
+#include "cache_test.h"
 #include "dma_test.h"
-#include "internal.h"
 #include "translate.h"
 
 #define FLAT       (UINT64_C(64) << 20)
@@ -193,20 +193,6 @@ static vtd_request random_request(world *w) {
 
 // ---------------------------------------------------------------------------------------------------------
 // Short way or not
-
-static void expect_same_caches(const vtd_t *a, const vtd_t *b) {
-  const struct vtd_iotlb *x = a->caches.iotlb, *y = b->caches.iotlb;
-  size_t lines = (size_t)x->geometry.sets * x->geometry.ways;
-  assert_memory_equal(x->main, y->main, lines * sizeof(x->main[0]));
-  assert_memory_equal(x->super, y->super, sizeof(x->super));
-  assert_memory_equal(vtd_iotlb_plru(x), vtd_iotlb_plru(y), x->geometry.sets * sizeof(uint16_t));
-  assert_int_equal(x->super_plru, y->super_plru);
-  assert_int_equal(x->super_live, y->super_live);
-  assert_int_equal(x->walks_open, y->walks_open);
-  if (a->caches.psc.count != 0)
-    assert_memory_equal(a->caches.psc.lines, b->caches.psc.lines,
-                        a->caches.psc.count * sizeof(struct vtd_psc_line));
-}
 
 static void short_and_full(uint64_t seed, vtd_config config, bool direct) {
   world w = begin(seed, &config, &config, direct);
