@@ -197,6 +197,31 @@ static vtd_perf_config *perf(vtd_config *c) {
   *c = vtd_config_scalable();
   return &c->perf;
 }
+static void sets_large(vtd_config *c) {
+  c->iotlb.sets = 131072;
+}
+static void ways0(vtd_config *c) {
+  c->iotlb.ways = 0;
+}
+static void super0(vtd_config *c) {
+  c->iotlb.super_entries = 0;
+}
+static void pasid_odd(vtd_config *c) {
+  c->pasid_entries = 48;
+}
+static void pasid_large(vtd_config *c) {
+  c->pasid_entries = 131072;
+}
+static void psc_large(vtd_config *c) {
+  c->psc_entries = 131072;
+}
+static void iec_large(vtd_config *c) {
+  c->iec_entries = 131072;
+}
+static void ver2_without_write_drain(vtd_config *c) {
+  c->ver = vtd_ver_max_set(0, 2);
+  c->cap = vtd_cap_dwd_set(c->cap, 0);
+}
 static void perf_no_ecmds(vtd_config *c) {
   perf(c);
   c->cap = vtd_cap_ecmds_set(c->cap, 0);
@@ -329,6 +354,14 @@ static const struct {
     {context_odd, "context_entries"},
     {psc_odd, "psc_entries"},
     {iec_odd, "iec_entries"},
+    {sets_large, "iotlb.sets"},
+    {ways0, "iotlb.ways"},
+    {super0, "iotlb.super_entries"},
+    {pasid_odd, "pasid_entries"},
+    {pasid_large, "pasid_entries"},
+    {psc_large, "psc_entries"},
+    {iec_large, "iec_entries"},
+    {ver2_without_write_drain, "DWD"},
     {perf_no_ecmds, "ECMDS"},
     {perf_reserved, "perf.cap"},
     {perf_no_counter, "NCNTR"},

@@ -471,11 +471,64 @@ static void plugged_in(void **state) {
   free(memory);
 }
 
+// Context entries are none of an IOTLB's business: translations and walks stay.
+static void devices_do_not_matter(void **state) {
+  (void)state;
+  pair p = begin(shapes[2], 1, false);
+  vtd_iotlb_key k = {.addr = 0x5000, .did = 7}, other = {.addr = 0x9000, .did = 7};
+  vtd_iotlb_entry e = {.addr = 0xA000, .page_shift = 12, .perm = 3}, out;
+  uint8_t walk;
+  assert_false(vtd_iotlb_lookup(p.tlb, &k, 1, &out, &walk));
+  assert_int_equal(vtd_iotlb_walk_done(p.tlb, walk, &e), VTD_WALK_DONE);
+  assert_false(vtd_iotlb_lookup(p.tlb, &other, 1, &out, &walk));
+  vtd_inv inv = {
+      .scope = VTD_INV_DEVICE, .did = 7, .sid = DMA_SID, .sid_mask = 0xFFFF, .shift = 64};
+  vtd_iotlb_invalidate(p.tlb, &inv);
+  assert_int_equal(vtd_iotlb_walk_done(p.tlb, walk, &e), VTD_WALK_DONE);
+  assert_true(vtd_iotlb_probe(p.tlb, &k, 3, &out));
+  assert_true(vtd_iotlb_probe(p.tlb, &other, 3, &out));
+  end(&p);
+}
+
+// Reset and restore of the unit empty the one that is plugged in: its contents are not part of the
+// state.
+static void plugged_in_and_reset(void **state) {
+  (void)state;
+  dma_test d = dma_begin();
+  dma_map(&d, 0x1000, 0xA000, 12, DMA_RW);
+  vtd_iotlb_geometry g = d.t.config.iotlb;
+  size_t bytes = vtd_iotlb_footprint(&g), state_bytes = vtd_state_size(d.unit);
+  void *memory = malloc(bytes), *saved = malloc(state_bytes);
+  vtd_iotlb_t *tlb = vtd_iotlb_init(memory, bytes, &g);
+  vtd_iotlb_ops ops = vtd_iotlb_as_ops(tlb);
+  vtd_set_iotlb_ops(d.unit, &ops);
+  vtd_iotlb_key k = {.addr = 0x1000, .did = DMA_DID};
+  vtd_iotlb_entry e;
+  for (int restore = 0; restore < 2; restore++) {
+    dma_expect_ok(dma_read(&d, 0x1000), 0xA000);
+    assert_true(vtd_iotlb_probe(tlb, &k, VTD_PERM_R, &e));
+    if (restore) {
+      assert_int_equal(vtd_save(d.unit, saved, state_bytes), state_bytes);
+      assert_null(vtd_restore(d.unit, saved, state_bytes));
+    } else {
+      vtd_reset(d.unit, true);
+      assert_true(vtdt_set_root(d.unit, d.root, VTD_RTADDR_TTM_LEGACY));
+      assert_true(vtdt_gcmd_set(d.unit, VTD_GCMD_TE));
+    }
+    assert_false(vtd_iotlb_probe(tlb, &k, VTD_PERM_R, &e));
+  }
+  dma_expect_ok(dma_read(&d, 0x1000), 0xA000);
+  free(saved);
+  dma_end(&d);
+  free(memory);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(random_operations), cmocka_unit_test(numbers_run_out),
-      cmocka_unit_test(reset_and_shape),   cmocka_unit_test(killed_walks),
-      cmocka_unit_test(plugged_in),
+      cmocka_unit_test(random_operations),    cmocka_unit_test(numbers_run_out),
+      cmocka_unit_test(reset_and_shape),      cmocka_unit_test(killed_walks),
+      cmocka_unit_test(plugged_in),           cmocka_unit_test(devices_do_not_matter),
+      cmocka_unit_test(plugged_in_and_reset),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

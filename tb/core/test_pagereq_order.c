@@ -443,6 +443,44 @@ static void drain_with_requests_out_of_order(void **state) {
   pr_end(&p);
 }
 
+// ---- A state that is saved while an entry is written would forget the request
+
+typedef struct saver {
+  pr_test *p;
+  void *image;
+  size_t bytes;
+  unsigned calls;
+} saver;
+
+static void save_inside(void *ctx, uint64_t addr, vtd_mem_use use, bool write) {
+  saver *s = ctx;
+  (void)addr;
+  if (use != VTD_MEM_PAGE_REQUEST || !write)
+    return;
+  s->calls++;
+  uint8_t *scratch = malloc(s->bytes);
+  assert_int_equal(vtd_save(s->p->s.unit, scratch, s->bytes), 0);
+  assert_non_null(vtd_restore(s->p->s.unit, s->image, s->bytes));
+  free(scratch);
+}
+
+static void no_saving_while_an_entry_is_written(void **state) {
+  (void)state;
+  pr_test p = pr_begin();
+  saver s = {.p = &p, .bytes = vtd_state_size(p.s.unit)};
+  s.image = malloc(s.bytes);
+  assert_int_equal(vtd_save(p.s.unit, s.image, s.bytes), s.bytes);
+  p.s.guest->on_access = save_inside;
+  p.s.guest->on_access_ctx = &s;
+  pr_expect(pr_do(&p, pr_request()), VTD_PAGE_REQUEST_QUEUED);
+  assert_true(s.calls > 0);
+  p.s.guest->on_access = NULL;
+  assert_int_equal(pr_tail(&p), PR_BYTES);
+  assert_int_equal(vtd_save(p.s.unit, s.image, s.bytes), s.bytes);
+  free(s.image);
+  pr_end(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(worked_response),
@@ -460,6 +498,7 @@ int main(void) {
       cmocka_unit_test(drain_behind_a_device_tlb),
       cmocka_unit_test(drain_of_several),
       cmocka_unit_test(drain_with_requests_out_of_order),
+      cmocka_unit_test(no_saving_while_an_entry_is_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -317,6 +317,61 @@ static void storms(void **state) {
   dma_end(&d);
 }
 
+// ---- The host resets the unit while it is told of a register-based invalidation
+
+typedef struct resetter {
+  vtd_host host;
+  vtd_t *unit;
+  bool armed;
+} resetter;
+
+static void reset_when_told(void *ctx, const vtd_inv *inv) {
+  (void)inv;
+  resetter *r = ctx;
+  if (!r->armed)
+    return;
+  r->armed = false;
+  vtd_reset(r->unit, false);
+}
+static bool resetter_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use) {
+  resetter *r = ctx;
+  return r->host.mem_read(r->host.ctx, addr, data, bytes, use);
+}
+static bool resetter_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes,
+                           vtd_mem_use use) {
+  resetter *r = ctx;
+  return r->host.mem_write(r->host.ctx, addr, data, bytes, use);
+}
+
+static void resets_inside_of_commands(void **state) {
+  (void)state;
+  dma_test d = begin();
+  resetter r = {.host = d.t.host};
+  d.t.host = (vtd_host){.ctx = &r,
+                        .mem_read = resetter_read,
+                        .mem_write = resetter_write,
+                        .invalidated = reset_when_told};
+  core_test_restart(&d.t);
+  r.unit = d.unit = d.t.unit;
+  const uint32_t commands[] = {VTD_CCMD_REG, vtdt_iotlb_reg(d.unit)};
+  const uint64_t values[] = {vtd_ccmd_cirg_set(VTD_CCMD_ICC, VTD_CCMD_CIRG_GLOBAL),
+                             vtd_iotlb_iirg_set(VTD_IOTLB_IVT, VTD_IOTLB_IIRG_GLOBAL)};
+  for (int i = 0; i < 2; i++) {
+    assert_true(vtdt_set_root(d.unit, d.root, VTD_RTADDR_TTM_LEGACY));
+    assert_true(vtdt_gcmd_set(d.unit, VTD_GCMD_TE));
+    r.armed = true;
+    vtdt_reg64_write(d.unit, commands[i], values[i]);
+    assert_false(r.armed);
+    // As after reset: no trace of the command.
+    assert_int_equal(vtdt_reg64(d.unit, commands[i]), 0);
+    assert_int_equal(gsts(&d.t), 0);
+    vtdt_reg64_write(d.unit, commands[i], values[i]); // and the next one completes
+    assert_int_equal(vtdt_reg64(d.unit, commands[i]) >> 63, 0);
+    assert_int_not_equal(vtdt_reg64(d.unit, commands[i]), 0);
+  }
+  dma_end(&d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(invalidations_overtake_walks),
@@ -326,6 +381,7 @@ int main(void) {
       cmocka_unit_test(changes_underneath),
       cmocka_unit_test(fault_messages_come_back),
       cmocka_unit_test(storms),
+      cmocka_unit_test(resets_inside_of_commands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -254,6 +254,72 @@ static void changed_meanwhile(void **state) {
   }
 }
 
+static sm_test begin_with_rival(rival *r, unsigned pgtt) {
+  sm_test s = sm_begin_with(NULL);
+  *r = (rival){.host = s.t.host};
+  s.t.host = (vtd_host){
+      .ctx = r, .mem_read = rival_read, .mem_write = rival_write, .mem_cas64 = rival_cas};
+  sm_restart(&s);
+  vtdt_pasid e = sm_entry(&s, pgtt);
+  e.ssade = true;
+  sm_set_pasid(&s, SM_RID_PASID, &e);
+  sm_map_all(&s);
+  return s;
+}
+
+// The same for second-stage entries: those of a page, and nested, those that lead to the top
+// first-stage table.
+static void second_stage_changed_meanwhile(void **state) {
+  (void)state;
+  for (unsigned pgtt = VTD_PASID_PGTT_SS; pgtt <= VTD_PASID_PGTT_NESTED; pgtt++) {
+    for (unsigned level = 1; level <= 4; level++) {
+      for (unsigned times = 1; times < 20; times += 18) {
+        rival r;
+        sm_test s = begin_with_rival(&r, pgtt);
+        r.s = &s;
+        r.at = sm_ss_entry(&s, pgtt == VTD_PASID_PGTT_SS ? SM_IOVA : s.guest_fs, level);
+        r.value = vtdt_read64(s.space, r.at);
+        r.times = times;
+        vtd_result q = sm_write(&s, SM_IOVA);
+        if (times == 1) {
+          sm_expect(q, SM_PAGE);
+          assert_int_equal(flags_at(&s, r.at, SS_A), SS_A);
+        } else { // no end to it
+          assert_int_equal(q.code, 0x7D);
+        }
+        sm_end(&s);
+      }
+    }
+  }
+}
+
+// Between A and D: the page becomes another one, or is taken away; nested, the page of the top
+// first-stage table.
+static void second_stage_moved_before_dirty(void **state) {
+  (void)state;
+  for (int nest = 0; nest < 2; nest++) {
+    for (int gone = 0; gone < 2; gone++) {
+      rival r;
+      sm_test s = begin_with_rival(&r, nest ? VTD_PASID_PGTT_NESTED : VTD_PASID_PGTT_SS);
+      r.s = &s;
+      r.at = sm_ss_entry(&s, nest ? s.guest_fs : SM_IOVA, 1);
+      r.value = vtdt_read64(s.space, r.at) | SS_A;
+      sm_poke(&s, r.at, 0, SS_A);
+      r.value = gone ? 0 : r.value + (nest ? 0 : 0x5000);
+      r.times = 1;
+      vtd_result q = sm_write(&s, SM_IOVA);
+      if (gone) {
+        assert_int_equal(q.code, 0x79);
+        assert_int_equal(vtdt_read64(s.space, r.at), 0);
+      } else {
+        sm_expect(q, nest ? SM_PAGE : SM_PAGE + 0x5000);
+        assert_int_equal(flags_at(&s, r.at, SS_D), SS_D);
+      }
+      sm_end(&s);
+    }
+  }
+}
+
 // The entry is taken away between A and D.
 static void unmapped_before_dirty(void **state) {
   (void)state;
@@ -275,9 +341,14 @@ static void unmapped_before_dirty(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(first_stage),           cmocka_unit_test(who_sets_dirty),
-      cmocka_unit_test(second_stage),          cmocka_unit_test(nested),
-      cmocka_unit_test(not_snooped),           cmocka_unit_test(changed_meanwhile),
+      cmocka_unit_test(first_stage),
+      cmocka_unit_test(who_sets_dirty),
+      cmocka_unit_test(second_stage),
+      cmocka_unit_test(nested),
+      cmocka_unit_test(not_snooped),
+      cmocka_unit_test(changed_meanwhile),
+      cmocka_unit_test(second_stage_changed_meanwhile),
+      cmocka_unit_test(second_stage_moved_before_dirty),
       cmocka_unit_test(unmapped_before_dirty),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

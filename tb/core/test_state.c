@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core_test.h"
+#include "internal.h"
+#include "sm_test.h"
 
 #define SID 0x0810
 
@@ -173,6 +174,125 @@ static void foreign_states_are_refused(void **state) {
   core_test_end(&b.t);
 }
 
+// States with a right checksum that no unit can be in. Each is made by breaking a unit, which then
+// saves itself.
+static void bad_token(vtd_t *u) {
+  u->inflight.next[0] ^= 1u << VTD_TOKEN_KIND_SHIFT;
+}
+static void bad_mode(vtd_t *u) {
+  u->latched.ttm = 4;
+}
+static void bad_table(vtd_t *u) {
+  u->latched.irt_count = 65537;
+}
+static void bad_record(vtd_t *u) {
+  u->fault_index = 8;
+}
+static void bad_stage(vtd_t *u) {
+  u->queue.stage = 5;
+}
+static void bad_itag(vtd_t *u) {
+  u->dev_tlb.entry[0].itag = 32;
+}
+static void bad_pending(vtd_t *u) {
+  u->dev_tlb.pending++;
+}
+static void bad_generation(vtd_t *u) {
+  u->caches.iotlb->global++;
+}
+static void no_generation(vtd_t *u) {
+  u->caches.iotlb->global = 0;
+}
+static void bad_number(vtd_t *u) {
+  u->caches.iotlb->next_domain = VTD_IOTLB_NUMBERS + 1;
+}
+static void bad_super(vtd_t *u) {
+  u->caches.iotlb->super_live = UINT64_C(1) << 63;
+}
+static void bad_hint(vtd_t *u) {
+  u->caches.iotlb->hint[0] = 64;
+}
+static void bad_shape(vtd_t *u) {
+  u->caches.iotlb->way_touch[0].keep ^= 1;
+}
+
+static struct vtd_context *some_context(vtd_t *u) {
+  return vtd_context_line(&u->caches.context, SID);
+}
+static void two_levels(vtd_t *u) {
+  some_context(u)->levels = 2;
+}
+static void six_levels(vtd_t *u) {
+  some_context(u)->levels = 6;
+}
+static void bad_type(vtd_t *u) {
+  some_context(u)->type = VTD_IOTLB_FIRST;
+}
+
+static void impossible_states_are_refused(void **state) {
+  (void)state;
+  static void (*const breakages[])(vtd_t *) = {
+      bad_token,   bad_mode,       bad_table,     bad_record, bad_stage, bad_itag,
+      bad_pending, bad_generation, no_generation, bad_number, bad_super, bad_hint,
+      bad_shape,   two_levels,     six_levels,    bad_type};
+  for (size_t i = 0; i < sizeof breakages / sizeof breakages[0]; i++) {
+    struct busy b = begin();
+    vtd_t *copy = vtdt_unit_new(&b.t.config, &b.t.host);
+    breakages[i](b.t.unit);
+    struct saved s = save(b.t.unit);
+    const char *why = vtd_restore(copy, s.bytes, s.size);
+    if (why == NULL || strstr(why, "no unit can have") == NULL)
+      fail_msg("case %zu: %s", i, why == NULL ? "accepted" : why);
+    refused(copy, s.bytes, s.size);
+    free(s.bytes);
+    vtdt_unit_free(copy);
+    core_test_end(&b.t);
+  }
+}
+
+// The same for lines of PASID entries, of every kind.
+static void impossible_pasids_are_refused(void **state) {
+  (void)state;
+  for (unsigned pgtt = VTD_PASID_PGTT_FS; pgtt <= VTD_PASID_PGTT_PT; pgtt++) {
+    for (int broken = 0; broken < 5; broken++) {
+      sm_test s = sm_begin(pgtt);
+      sm_map_all(&s);
+      sm_do(&s, sm_with_pasid(sm_request(SM_IOVA, VTD_ACCESS_READ), SM_PASID, 0));
+      struct vtd_context *line = vtd_pasid_line(&s.unit->caches.pasid, SM_SID, SM_PASID);
+      assert_int_not_equal(line->stamp, 0);
+      line->levels = broken == 1 ? 2 : broken == 2 ? 6 : line->levels;
+      line->first_levels = broken == 3 ? 3 : broken == 4 ? 6 : line->first_levels;
+      const bool first = pgtt == VTD_PASID_PGTT_FS || pgtt == VTD_PASID_PGTT_NESTED;
+      const bool second = pgtt == VTD_PASID_PGTT_SS || pgtt == VTD_PASID_PGTT_NESTED;
+      const bool bad = broken >= 3 ? first : broken >= 1 && second;
+      vtd_t *copy = vtdt_unit_new(&s.t.config, &s.t.host);
+      struct saved saved = save(s.unit);
+      assert_int_equal(vtd_restore(copy, saved.bytes, saved.size) != NULL, bad);
+      if (bad)
+        refused(copy, saved.bytes, saved.size);
+      free(saved.bytes);
+      vtdt_unit_free(copy);
+      sm_end(&s);
+    }
+  }
+}
+
+// Without an interrupt entry cache there is less to save.
+static void a_unit_without_interrupt_cache(void **state) {
+  (void)state;
+  vtd_config c = vtd_config_default();
+  c.iec_entries = 0;
+  core_test t = core_test_begin(&c);
+  vtdt_reg32_write(t.unit, VTD_FEDATA_REG, 0x41);
+  struct saved s = save(t.unit);
+  vtd_t *copy = vtdt_unit_new(&c, &t.host);
+  assert_null(vtd_restore(copy, s.bytes, s.size));
+  expect_same_registers(t.unit, copy);
+  free(s.bytes);
+  vtdt_unit_free(copy);
+  core_test_end(&t);
+}
+
 static void nd4(vtd_config *c) {
   c->cap = vtd_cap_nd_set(c->cap, 4);
 }
@@ -310,6 +430,9 @@ int main(void) {
       cmocka_unit_test(restored_unit_goes_on),
       cmocka_unit_test(no_pointers),
       cmocka_unit_test(foreign_states_are_refused),
+      cmocka_unit_test(impossible_states_are_refused),
+      cmocka_unit_test(impossible_pasids_are_refused),
+      cmocka_unit_test(a_unit_without_interrupt_cache),
       cmocka_unit_test(other_configurations_are_refused),
       cmocka_unit_test(not_with_accesses_in_flight),
       cmocka_unit_test(not_from_inside_a_callback),

@@ -90,6 +90,50 @@ static void interrupt_range(void **state) {
   }
 }
 
+// A translated request to the interrupt range is not an interrupt, and not let through.
+static void translated_interrupts(void **state) {
+  (void)state;
+  dma_test d = dma_begin();
+  dma_set_tt(&d, VTD_CTX_TT_DEV_TLB, false);
+  dma_expect_ok(dma_at(&d, 0xFEDFFFC0, VTD_AT_TRANSLATED, 0), 0xFEDFFFC0);
+  dma_expect_ok(dma_at(&d, 0xFEF00000, VTD_AT_TRANSLATED, 0), 0xFEF00000);
+  static const uint64_t edges[] = {0xFEE00000, 0xFEEFFFC0};
+  for (size_t i = 0; i < 2; i++) {
+    vtd_request q = dma_request(edges[i], VTD_ACCESS_WRITE);
+    q.at = VTD_AT_TRANSLATED;
+    q.bytes = 4;
+    dma_expect_fault(dma_do(&d, q), VTD_BLOCKED, 0xE);
+  }
+  dma_end(&d);
+}
+
+// ---- Direct memory
+
+static void direct_windows(void **state) {
+  (void)state;
+  static uint64_t memory[512];
+  dma_test d = dma_begin();
+  assert_false(vtd_direct_add(d.unit, 0x1000, 4096, NULL));
+  assert_false(vtd_direct_add(d.unit, 0x1000, 0, memory));
+  // The page table comes from a window that ends in the middle of an entry: that one and what lies
+  // behind it are read by the callback.
+  dma_map(&d, 0, 0xA000, 12, DMA_RW);
+  dma_map(&d, 0x1000, 0xB000, 12, DMA_RW);
+  const uint64_t table = dma_entry(&d, 0, 1);
+  memory[0] = 0xC003;
+  memory[1] = 0xD003;
+  assert_true(vtd_direct_add(d.unit, table, 12, memory));
+  dma_expect_ok(dma_read(&d, 0), 0xC000);
+  dma_expect_ok(dma_read(&d, 0x1000), 0xB000);
+  vtd_direct_clear(d.unit);
+  dma_flush(&d);
+  dma_expect_ok(dma_read(&d, 0), 0xA000);
+  for (uint64_t i = 0; i < 8; i++)
+    assert_true(vtd_direct_add(d.unit, (i + 1) << 40, 4096, memory));
+  assert_false(vtd_direct_add(d.unit, UINT64_C(9) << 40, 4096, memory));
+  dma_end(&d);
+}
+
 // ---- Pass-through
 
 static void pass_through(void **state) {
@@ -281,6 +325,8 @@ int main(void) {
       cmocka_unit_test(protected_memory),
       cmocka_unit_test(probes_leave_no_trace),
       cmocka_unit_test(enabling),
+      cmocka_unit_test(translated_interrupts),
+      cmocka_unit_test(direct_windows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -333,6 +333,7 @@ static void faults_match(void **state) {
     assert_string_not_equal(vtd_fault_text((uint8_t)f->code), "unknown fault reason");
   }
   assert_int_equal(vtd_fault_table[VTD_FC_NONE].code, 0);
+  assert_string_equal(vtd_fault_text(0), "no fault");
   // Codes of the architecture's other revisions, and holes, have no text.
   const uint8_t unknown[] = {0x0F, 0x1F, 0x2A, 0x2B, 0x34, 0x49,
                              0x5E, 0x60, 0x82, 0x88, 0xA0, 0xFF};

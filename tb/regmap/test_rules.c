@@ -224,6 +224,60 @@ static void fields_follow_features(void **state) {
   assert_false(vtd_feature(ONES, ONES, VTD_FEAT_COUNT));
 }
 
+// Bit numbers of CAP and ECAP as the architecture has them.
+#define CAP_BIT(n)  UINT64_C(1) << (n), 0
+#define ECAP_BIT(n) 0, UINT64_C(1) << (n)
+
+static void features_are_these_bits(void **state) {
+  (void)state;
+  const struct {
+    unsigned feature;
+    uint64_t cap, ecap;
+  } expected[] = {
+      {VTD_FEAT_RWBF, CAP_BIT(4)},
+      {VTD_FEAT_PLMR, CAP_BIT(5)},
+      {VTD_FEAT_PHMR, CAP_BIT(6)},
+      {VTD_FEAT_SSLPS_2M, CAP_BIT(34)},
+      {VTD_FEAT_SSLPS_1G, CAP_BIT(35)},
+      {VTD_FEAT_FS1GP, CAP_BIT(56)},
+      {VTD_FEAT_PI, CAP_BIT(59)},
+      {VTD_FEAT_FS5LP, CAP_BIT(60)},
+      {VTD_FEAT_ECMDS, CAP_BIT(61)},
+      {VTD_FEAT_QI, ECAP_BIT(1)},
+      {VTD_FEAT_DT, ECAP_BIT(2)},
+      {VTD_FEAT_IR, ECAP_BIT(3)},
+      {VTD_FEAT_EIM, ECAP_BIT(4)},
+      {VTD_FEAT_SC, ECAP_BIT(7)},
+      {VTD_FEAT_MTS, ECAP_BIT(25)},
+      {VTD_FEAT_PRS, ECAP_BIT(29)},
+      {VTD_FEAT_SRS, ECAP_BIT(31)},
+      {VTD_FEAT_EAFS, ECAP_BIT(34)},
+      {VTD_FEAT_PASID, ECAP_BIT(40)},
+      {VTD_FEAT_DIT, ECAP_BIT(41)},
+      {VTD_FEAT_PDS, ECAP_BIT(42)},
+      {VTD_FEAT_VCS, ECAP_BIT(44)},
+      {VTD_FEAT_SSTS, ECAP_BIT(46)},
+      {VTD_FEAT_FSTS, ECAP_BIT(47)},
+      {VTD_FEAT_SMPWCS, ECAP_BIT(48)},
+      {VTD_FEAT_RPS, ECAP_BIT(49)},
+      {VTD_FEAT_PMS, ECAP_BIT(51)},
+      {VTD_FEAT_RPRIVS, ECAP_BIT(53)},
+      {VTD_FEAT_SSADE, 0, UINT64_C(3) << 45},
+  };
+  EQ(COUNT(expected) + 2, VTD_FEAT_COUNT); // and ALWAYS, and PMR: one of two bits
+  for (size_t i = 0; i < COUNT(expected); i++) {
+    assert_true(vtd_feature(expected[i].cap, expected[i].ecap, expected[i].feature));
+    for (unsigned bit = 0; bit < 128; bit++) {
+      const uint64_t cap = bit < 64 ? UINT64_C(1) << bit : 0;
+      const uint64_t ecap = bit < 64 ? 0 : UINT64_C(1) << (bit - 64);
+      const bool matters = (expected[i].cap & cap) != 0 || (expected[i].ecap & ecap) != 0;
+      assert_int_equal(vtd_feature(ONES & ~cap, ONES & ~ecap, expected[i].feature), !matters);
+    }
+  }
+  for (unsigned both = 0; both < 4; both++)
+    assert_int_equal(vtd_feature((uint64_t)both << 5, 0, VTD_FEAT_PMR), both != 0);
+}
+
 static struct vtd_reg_masks masks(const char *reg, unsigned haw) {
   return vtd_reg_masks_of(vtd_reg_find(reg), ONES, ONES, haw);
 }
@@ -306,6 +360,7 @@ int main(void) {
       cmocka_unit_test(host_address_width),
       cmocka_unit_test(registers_follow_features),
       cmocka_unit_test(fields_follow_features),
+      cmocka_unit_test(features_are_these_bits),
       cmocka_unit_test(register_masks),
       cmocka_unit_test(address_limits),
   };

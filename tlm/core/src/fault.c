@@ -105,8 +105,6 @@ static enum recording record(vtd_t *u, const vtd_fault_info *info) {
 }
 
 bool vtd_fault_report(vtd_t *u, const vtd_fault_info *info) {
-  if (info->request != NULL && (info->request->flags & VTD_REQ_PROBE) != 0)
-    return false;
   u->counters.faults++;
   bool quiet = info->fpd && vtd_fault_table[info->cond].qualified;
   enum recording recording = quiet ? DROPPED : record(u, info);

@@ -239,7 +239,7 @@ void vtd_direct_clear(vtd_t *unit);
 // same configuration on a machine of the same kind. Callbacks, direct windows and IOTLB ops are not
 // part of it: the target keeps its own. vtd_restore() returns NULL or what is wrong (static text),
 // and then leaves the unit as it was. Not with work in flight: vtd_save() returns 0 bytes written
-// if translated accesses or walks are in flight.
+// if translated accesses, walks, the queue or writes of page requests are in flight.
 size_t vtd_state_size(const vtd_t *unit);
 size_t vtd_save(const vtd_t *unit, void *buffer, size_t bytes);
 const char *vtd_restore(vtd_t *unit, const void *buffer, size_t bytes);
