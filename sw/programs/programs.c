@@ -39,6 +39,8 @@ const fw_program fw_programs[] = {
      program_virtual_functions},
     {"device-attacks", "a device with a device-TLB does what it should not",
      program_accelerator_attacks},
+    {"several-units", "units found in the DMAR table, each with devices of its own",
+     program_several_units},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

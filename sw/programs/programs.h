@@ -32,4 +32,6 @@ bool program_virtual_functions(const fw_env *env);
 
 bool program_accelerator_attacks(const fw_env *env);
 
+bool program_several_units(const fw_env *env);
+
 #endif // PROGRAMS_H
