@@ -272,13 +272,14 @@ static void blocked(hypervisor *h, guest_kernel *k, uint8_t reason, const char *
 static void guest_changes(hypervisor *h, guest_kernel *k) {
   rig *r = h->r;
   uint64_t before = h->flushes;
+  dmae_job job = rig_job_fill(7, IOVA + PAGE, 64);
   use_space(k, 1);
+  rig_dma_ok(r, dmae_run(&k->dma, &job, RIG_DMA_NS), "the device writes a page: it is cached");
   rig_ok(r, vtd_drv_unmap(&k->space[1], IOVA + PAGE, PAGE), "the guest unmaps a page of a process");
   rig_check(r, h->flushes > before, "the hypervisor hears of it");
   blocked(h, k, VTD_FR_SFS_2, "the device is out of it");
   rig_ok(r, vtd_drv_map(&k->space[1], IOVA + PAGE, k->data[1] + PAGE, PAGE, RW),
          "it maps it again");
-  dmae_job job = rig_job_fill(7, IOVA + PAGE, 64);
   rig_dma_ok(r, dmae_run(&k->dma, &job, RIG_DMA_NS), "and the device is back");
 }
 
