@@ -212,6 +212,51 @@ static void take_back(scene *s) {
   r->hal.free_pages(r->hal.ctx, old, 1);
 }
 
+// Guests on the same queue: each a PASID with a second stage, guest-physical addresses from 0, all
+// of it mapped beforehand.
+#define GUESTS       2u
+#define GUEST_BYTES  (8 * PAGE)
+#define GUEST_RECORD (7 * PAGE)
+
+static void guests_join(scene *s) {
+  rig *r = s->r;
+  uint64_t memory[GUESTS], before = s->served;
+  vtd_drv_domain *domain[GUESTS];
+  vtd_drv_pasid number[GUESTS];
+  accel_job job[GUESTS];
+  for (unsigned i = 0; i < GUESTS && rig_alive(r); i++) {
+    domain[i] = rig_domain(r, 0);
+    memory[i] = rig_pages(r, GUEST_BYTES / PAGE, VTD_PAGE_SHIFT);
+    number[i] = vtd_drv_pasid_take(&s->pasids);
+    if (!rig_alive(r))
+      return;
+    rig_ok(r, vtd_drv_map(domain[i], 0, memory[i], GUEST_BYTES, RW), "a guest's memory is mapped");
+    rig_ok(r, vtd_drv_bind(domain[i], s->sid, number[i].pasid, 0), "and bound to the device");
+    rig_fill(r, memory[i], PAGE, SEED + 20 + i);
+    accel_job copy = {.operation = VTD_ACCEL_OP_COPY,
+                      .pasid = number[i].pasid,
+                      .src = 0,
+                      .dst = 4 * PAGE,
+                      .len = (uint32_t)PAGE,
+                      .record = GUEST_RECORD,
+                      .record_phys = memory[i] + GUEST_RECORD};
+    job[i] = copy;
+    rig_check(r, accel_submit(&s->device, 0, i, &job[i]) == ACCEL_OK, "a guest hands in work");
+  }
+  for (unsigned i = 0; i < GUESTS && rig_alive(r); i++) {
+    rig_check(r, accel_wait(&s->device, &job[i], PATIENCE, serve, s) == ACCEL_OK, "it is done");
+    rig_check(r, rig_same(r, memory[i] + 4 * PAGE, PAGE, SEED + 20 + i),
+              "in the guest's own memory");
+    rig_check(r, accel_drain(&s->device, number[i].pasid, false, PATIENCE, serve, s) == ACCEL_OK,
+              "the device has ended all work of the guest");
+    (void)vtd_drv_page_queue_service(&s->requests);
+    rig_ok(r, vtd_drv_unbind(&r->unit, domain[i], s->sid, number[i].pasid), "it is unbound");
+    rig_ok(r, vtd_drv_unmap(domain[i], 0, GUEST_BYTES), "its memory is unmapped");
+    rig_ok(r, vtd_drv_pasid_give(&s->pasids, number[i].pasid), "its PASID is given back");
+  }
+  rig_check(r, s->served == before, "no page had to be asked for");
+}
+
 static void end_process(scene *s, process *p) {
   rig *r = s->r;
   rig_check(r, accel_drain(&s->device, p->pasid, false, PATIENCE, serve, s) == ACCEL_OK,
@@ -245,6 +290,8 @@ bool program_shared_virtual(const fw_env *env) {
   bad_pointer(s);
   rig_phase(r, "a page is taken back");
   take_back(s);
+  rig_phase(r, "guests join");
+  guests_join(s);
   rig_phase(r, "processes end");
   end_process(s, &s->process[0]);
   rig_log_number(r, "pages served on demand", s->served);
