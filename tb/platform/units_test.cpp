@@ -8,21 +8,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <gtest/gtest.h>
-#include <memory>
 #include <sstream>
 #include <string>
-#include <vector>
 
-#include "platform.h"
+#include "four_units.h"
 #include "topology.h"
-
-extern "C" {
-#include "dmae.h"
-#include "fw_topology.h"
-#include "sriov.h"
-#include "vtd_dmar.h"
-#include "vtd_drv.h"
-}
 
 namespace {
 
@@ -30,39 +20,24 @@ constexpr uint64_t ring_iova = 0x10000;
 constexpr uint64_t data_iova = 0x20000;
 constexpr uint64_t hole_iova = 0x30000;
 constexpr uint32_t bytes = 1024; // moved from the lower to the upper half of a page
-constexpr uint64_t patience = 50000000;
-constexpr size_t units_expected = 4;
 
 unsigned functions_each = 16;
 vtd::iotlb_kind kind = vtd::iotlb_kind::model;
 const vtd::run_report *report;
 vtd::run_facts facts;
 
-struct unit_state {
-  vtd_drv driver;
-  uint64_t base;
-  std::vector<vtd_drv_fault> faults;
-};
-struct function_state {
-  vtd_drv_domain domain;
-  unit_state *unit;
-  uint16_t sid;
-  uint64_t window, ring, data;
-  dmae_channel queue;
-};
-
-// The firmware. Its check() goes on, so that a failure does not leave the machine in use.
-class program {
+class program : units_firmware {
 public:
-  explicit program(const fw_env *env) : env_(env), hal_(&env->hal) {}
+  explicit program(const fw_env *env) : units_firmware(env, functions_each) {}
 
   bool run() {
     phase("finding units");
-    find_units();
+    find_units(false);
     phase("finding functions");
     find_functions();
-    for (auto &unit : units_)
-      check(vtd_drv_translation_on(&unit->driver) == VTD_DRV_OK, "translation is on");
+    for (const place &where : places_)
+      add_function(where);
+    translation_on();
     phase("all at the same time");
     for (unsigned round = 0; round < 2; ++round)
       move_data(round);
@@ -74,82 +49,28 @@ public:
   }
 
 private:
-  bool check(bool ok, const char *what) {
-    good_ = ok && good_;
-    return env_->check(env_->ctx, ok, what);
-  }
-  void phase(const char *name) { env_->phase(env_->ctx, name); }
+  struct function_state {
+    vtd_drv_domain domain;
+    unit_state *unit;
+    uint16_t sid;
+    uint64_t ring, data;
+    dmae_channel queue;
+  };
 
-  void find_units() {
-    check(vtd_dmar_open(&dmar_, hal_, env_->machine->dmar) == VTD_DMAR_OK, "there is a DMAR table");
-    for (vtd_dmar_entry e = vtd_dmar_begin(); vtd_dmar_next(&dmar_, &e);) {
-      if (e.type != VTD_DMAR_ENTRY_TYPE_DRHD)
-        continue;
-      units_.push_back(std::make_unique<unit_state>());
-      unit_state &unit = *units_.back();
-      unit.base = e.base;
-      vtd_drv_options options = {};
-      options.base = e.base;
-      options.haw = dmar_.haw;
-      check(vtd_drv_probe(&unit.driver, hal_, &options) == VTD_DRV_OK, "the unit is there");
-      check(vtd_drv_start(&unit.driver) == VTD_DRV_OK, "the unit starts");
-      const auto vector = static_cast<uint32_t>(0x40 + units_.size());
-      const auto on_fault = [](void *arg, const vtd_drv_fault *fault) {
-        static_cast<unit_state *>(arg)->faults.push_back(*fault);
-      };
-      check(vtd_drv_faults_enable(&unit.driver, env_->machine->msi_base, vector, on_fault, &unit) ==
-                VTD_DRV_OK,
-            "fault events are on");
-      env_->irq_hook(
-          env_->ctx, vector,
-          [](void *arg, unsigned) {
-            vtd_drv_fault_handler(&static_cast<unit_state *>(arg)->driver);
-          },
-          &unit);
-    }
-    check(units_.size() == units_expected, "four units");
-  }
-
-  unit_state *unit_of(uint16_t segment, uint16_t sid) {
-    const vtd_dmar_buses buses = fw_buses(env_->machine);
-    vtd_dmar_entry entry;
-    if (!check(vtd_dmar_unit_of(&dmar_, &buses, segment, sid, &entry), "a unit serves the device"))
-      return units_.front().get();
-    for (auto &unit : units_)
-      if (unit->base == entry.base)
-        return unit.get();
-    return units_.front().get();
-  }
-
-  void find_functions() {
-    for (uint32_t i = 0; i < env_->machine->sriov_count; ++i) {
-      const fw_sriov &place = env_->machine->sriov[i];
-      devices_.push_back(sriov());
-      sriov &device = devices_.back();
-      check(sriov_probe(&device, hal_, place.base) == SRIOV_OK, "the device is there");
-      check(device.total_vfs == functions_each - 1, "it has all its functions");
-      check(sriov_enable(&device, device.total_vfs) == SRIOV_OK, "its functions are on");
-      unit_state *unit = unit_of(place.segment, place.sid);
-      for (uint32_t f = 0; f <= device.total_vfs; ++f)
-        add_function(device, f, unit);
-    }
-  }
-
-  void add_function(const sriov &device, uint32_t number, unit_state *unit) {
+  void add_function(const place &where) {
     functions_.push_back(std::make_unique<function_state>());
     function_state &f = *functions_.back();
-    f.unit = unit;
-    f.sid = sriov_sid(&device, number);
-    f.window = sriov_window(&device, number);
+    f.unit = where.unit;
+    f.sid = where.sid;
     f.ring = hal_->alloc_pages(hal_->ctx, 1, 12);
     f.data = hal_->alloc_pages(hal_->ctx, 1, 12);
     const unsigned rw = VTD_DRV_READ | VTD_DRV_WRITE;
-    bool ok = vtd_drv_domain_create(&unit->driver, &f.domain, 0) == VTD_DRV_OK;
+    bool ok = vtd_drv_domain_create(&f.unit->driver, &f.domain, 0) == VTD_DRV_OK;
     ok = ok && vtd_drv_map(&f.domain, ring_iova, f.ring, 4096, rw) == VTD_DRV_OK;
     ok = ok && vtd_drv_map(&f.domain, data_iova, f.data, 4096, rw) == VTD_DRV_OK;
     ok = ok && vtd_drv_attach(&f.domain, f.sid, 0) == VTD_DRV_OK;
     check(ok, "the function has an address space");
-    check(dmae_open(&f.queue, hal_, f.window, 0, f.ring, ring_iova, 8, 0) == DMAE_OK,
+    check(dmae_open(&f.queue, hal_, where.window, 0, f.ring, ring_iova, 8, 0) == DMAE_OK,
           "the function has a queue");
   }
 
@@ -183,22 +104,13 @@ private:
   void reach_for_holes() {
     for (size_t last = functions_each - 1; last < functions_.size(); last += functions_each) {
       function_state &f = *functions_[last];
-      for (auto &unit : units_)
-        unit->faults.clear();
+      forget_faults();
       env_->expect_faults(env_->ctx, 1);
       const dmae_job job = {data_iova, hole_iova, 64, VTD_DMAE_OP_COPY};
       check(dmae_run(&f.queue, &job, patience) == DMAE_FAILED, "the hole is closed");
       dmae_clear_error(&f.queue);
-      const uint64_t start = hal_->time_ns(hal_->ctx);
-      while (f.unit->faults.empty() && hal_->time_ns(hal_->ctx) - start < patience)
-        hal_->relax(hal_->ctx);
-      for (auto &unit : units_) {
-        check(unit->faults.size() == (unit.get() == f.unit ? 1u : 0u), "its unit alone tells");
-        for (const vtd_drv_fault &fault : unit->faults) {
-          env_->saw_fault(env_->ctx, fault.sid, fault.reason, fault.addr, true);
-          check(fault.sid == f.sid && fault.addr == hole_iova, "requester and address are right");
-        }
-      }
+      for (const vtd_drv_fault &fault : await_fault(f.unit))
+        check(fault.sid == f.sid && fault.addr == hole_iova, "requester and address are right");
     }
   }
 
@@ -209,11 +121,7 @@ private:
       dmae_queue(&f->queue, &job, nullptr);
       dmae_kick(&f->queue);
     }
-    for (sriov &device : devices_) {
-      check(sriov_disable(&device, patience) == SRIOV_OK, "the virtual functions have ended");
-      check(hal_->read32(hal_->ctx, sriov_window(&device, 1)) == UINT32_MAX, "and are gone");
-      check(sriov_reset(hal_, device.base, patience) == SRIOV_OK, "the physical one is reset");
-    }
+    remove_functions();
     for (auto &f : functions_) {
       bool ok = vtd_drv_detach(&f->unit->driver, &f->domain, f->sid) == VTD_DRV_OK;
       ok = ok && vtd_drv_unmap(&f->domain, ring_iova, 4096) == VTD_DRV_OK;
@@ -223,19 +131,10 @@ private:
       hal_->free_pages(hal_->ctx, f->ring, 1);
       hal_->free_pages(hal_->ctx, f->data, 1);
     }
-    for (size_t i = 0; i < units_.size(); ++i) {
-      check(vtd_drv_shutdown(&units_[i]->driver) == VTD_DRV_OK, "the unit shuts down");
-      env_->irq_hook(env_->ctx, static_cast<unsigned>(0x41 + i), nullptr, nullptr);
-    }
+    shut_down();
   }
 
-  const fw_env *env_;
-  const vtd_hal *hal_;
-  vtd_dmar dmar_ = {};
-  std::vector<std::unique_ptr<unit_state>> units_;
-  std::vector<sriov> devices_;
   std::vector<std::unique_ptr<function_state>> functions_;
-  bool good_ = true;
 };
 
 const fw_program units_program = {"units", "functions behind four units", [](const fw_env *env) {
@@ -243,42 +142,11 @@ const fw_program units_program = {"units", "functions behind four units", [](con
                                     return p.run();
                                   }};
 
-vtd::platform_config four_units() {
-  vtd::platform_config config = vtd::default_platform();
-  config.memory.mib = 128;
-  config.engines.clear();
-  config.units.clear();
-  const auto unit = [&config](const char *name, uint16_t segment, bool rest,
-                              std::vector<vtd::scope_spec> scopes) {
-    vtd::unit_spec spec;
-    spec.name = name;
-    spec.segment = segment;
-    spec.base = 0xFED90000 + config.units.size() * 0x1000;
-    spec.include_pci_all = rest;
-    spec.scopes = std::move(scopes);
-    if (kind == vtd::iotlb_kind::lockstep)
-      spec.core.iotlb = {8, 2, 2, 2};
-    config.units.push_back(spec);
-  };
-  const auto device = [&config](const char *name, uint16_t segment, uint16_t sid) {
-    vtd::sriov_spec spec;
-    spec.name = name;
-    spec.segment = segment;
-    spec.requester_id = sid;
-    spec.vfs = functions_each - 1;
-    spec.base = 0xC0000000 + config.sriovs.size() * 0x1000000;
-    config.sriovs.push_back(spec);
-  };
-  unit("rest", 0, true, {});
-  unit("port", 0, false, {{VTD_DMAR_SCOPE_TYPE_BRIDGE, 0x0008, 0}});
-  unit("listed", 0, false, {{VTD_DMAR_SCOPE_TYPE_ENDPOINT, 0x2000, 0}});
-  unit("other", 1, true, {});
-  config.bridges = {{0, 0x0008, 1, 4, 1}, {0, 0x0010, 0x20, 0x2F, 1}};
-  device("behind_port", 0, 0x0100);
-  device("behind_bridge", 0, 0x2000);
-  device("unlisted", 0, 0x4000);
-  device("same_ids", 1, 0x0100);
-  return config;
+vtd::platform_config platform() {
+  vtd_config core = vtd_config_default();
+  if (kind == vtd::iotlb_kind::lockstep)
+    core.iotlb = {8, 2, 2, 2};
+  return four_units(functions_each, core);
 }
 
 TEST(units, the_program_passes) {
@@ -317,7 +185,7 @@ TEST(units, rtl_and_model_agree) {
 }
 
 TEST(units, ownership) {
-  const vtd::platform_config config = four_units();
+  const vtd::platform_config config = platform();
   EXPECT_EQ(vtd::unit_of(config, 0, 0x0008), 1u) << "the bridge itself";
   EXPECT_EQ(vtd::unit_of(config, 0, 0x04FF), 1u);
   EXPECT_EQ(vtd::unit_of(config, 0, 0x0500), 0u);
@@ -337,20 +205,11 @@ int sc_main(int argc, char **argv) {
     functions_each = static_cast<unsigned>(std::strtoul(argv[1], nullptr, 0));
   if (argc > 2 && std::strcmp(argv[2], "lockstep") == 0)
     kind = vtd::iotlb_kind::lockstep;
-  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
-                                          sc_core::SC_DO_NOTHING);
-  const vtd::platform_config config = four_units();
-  if (const auto mistake = vtd::check_topology(config)) {
-    std::fprintf(stderr, "%s\n", mistake->text.c_str());
+  const units_run run = run_on(platform(), kind, units_program);
+  if (!run.machine)
     return EXIT_FAILURE;
-  }
-  vtd::platform_options options;
-  options.iotlb = kind;
-  vtd::platform machine("platform", config, options);
-  machine.run({{&units_program, 1, false}});
-  report = &machine.report();
-  facts = machine.facts();
-  report->print(std::cout, facts);
+  report = run.report;
+  facts = run.facts;
   return RUN_ALL_TESTS();
 }
 
