@@ -43,6 +43,7 @@ class Figure:
     limits: tuple
 
 
+STAGES = {"second": "second stage", "first": "first stage", "nested": "nested"}
 FIGURES = (
     Figure("b_transport through the unit, IOTLB hit, 64 B / one plain module", "tlm:hit_64", "tlm:hop_64",
            (Limit("time", 2.0, 1.6), Limit("extra", 140, 90))),
@@ -58,6 +59,19 @@ FIGURES = (
            (Limit("time", 2.5, 1.8),)),
     Figure("TLM miss, 4 reads by b_transport / TLM hit", "tlm:miss_transport", "tlm:hit_64",
            (Limit("time", 6, 4.5),)),
+    *(Figure(f"Scalable mode, {stage}: b_transport, IOTLB hit, 64 B / one plain module", f"tlm:sm_hit_{case}", "tlm:hop_64",
+             (Limit("time", 2.0, 1.6), Limit("extra", 140, 90))) for case, stage in STAGES.items()),
+    *(Figure(f"Scalable mode, {stage}: C API hit / legacy hit", f"core:sm_hit_{case}", "core:hit_4k",
+             (Limit("time", 1.10, 1.00),)) for case, stage in (*STAGES.items(), ("pasid", "first stage with PASID"))),
+    *(Figure(f"Scalable mode, {stage}: TLM miss / TLM hit", f"tlm:sm_miss_{case}", f"tlm:sm_hit_{case}",
+             (Limit("time", goal, stretch),)) for case, stage, goal, stretch in (
+                 ("second", "second stage", 2.5, 1.8), ("first", "first stage", 2.5, 1.8), ("nested", "nested", 6, 4.5))),
+    *(Figure(f"Scalable mode, {STAGES[case]}: C API miss / raw pointer walk", f"core:sm_miss_{case}", "core:raw_walk",
+             (Limit("time", 6, 3),)) for case in ("second", "first")),
+    Figure("Nested miss, 24 reads by callback / the raw 24 reads", "core:nested_full", "core:raw_nested",
+           (Limit("time", 4, 1),)),
+    Figure("Nested miss by callback, paging-structure caches on / the raw 24 reads", "core:nested_callback",
+           "core:raw_nested", (Limit("time", 4, 1),)),
     Figure("DMI access through the unit, 64 B / raw memcpy", "tlm:dmi_64", "tlm:memcpy_64",
            (Limit("time", 2.0, 1.6),)),
     Figure("DMI access through the unit, 4 KiB / raw memcpy", "tlm:dmi_4k", "tlm:memcpy_4k",

@@ -21,6 +21,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
+#include "sm_tables.h"
 #include "tables.h"
 #include "vtd/iommu.h"
 
@@ -35,6 +36,7 @@ constexpr uint64_t hit_pages = 64;
 constexpr uint64_t miss_pages = 16384; // far more than the IOTLB holds
 constexpr uint64_t random_pages = 1 << 20;
 constexpr uint16_t sid = 0x0100;
+constexpr uint32_t pasid = 0x10;
 
 [[noreturn]] void die(const std::string &what) {
   std::fprintf(stderr, "tlm_bench: %s\n", what.c_str());
@@ -121,8 +123,13 @@ struct plain_platform {
   }
 };
 
-vtd::iommu_config unit_config(bool direct, bool caches) {
+// How a unit translates: VTD_PASID_PGTT_*, 0 in legacy mode.
+using kind = uint8_t;
+
+vtd::iommu_config unit_config(kind pgtt, bool direct, bool caches) {
   vtd::iommu_config c;
+  if (pgtt != 0)
+    c.core = vtd_config_scalable();
   c.port_identity = {vtd::identity(sid)};
   c.direct_walks = direct;
   if (!caches) // every miss reads all four levels
@@ -136,10 +143,12 @@ struct unit_platform {
   memory ram;
   vtdt_space space{};
   uint64_t table = 0;
+  kind pgtt;
 
-  unit_platform(const std::string &name, bool direct, bool caches)
+  unit_platform(const std::string &name, bool direct, bool caches, kind how = 0)
       : dev((name + "_dev").c_str()), cpu((name + "_cpu").c_str()),
-        unit((name + "_unit").c_str(), unit_config(direct, caches)), ram((name + "_ram").c_str()) {
+        unit((name + "_unit").c_str(), unit_config(how, direct, caches)),
+        ram((name + "_ram").c_str()), pgtt(how) {
     dev.socket.bind(unit.dma[0]);
     cpu.socket.bind(unit.regs);
     unit.mem.bind(ram.socket);
@@ -186,16 +195,52 @@ struct unit_platform {
     space.end = data_first;
     const uint64_t root = vtdt_root_new(&space);
     table = vtdt_pages(&space, 1);
+    map_pages(small_base, miss_pages);
+    if (pgtt != 0)
+      scalable_entries(root);
+    else
+      legacy_entry(root);
+    const uint64_t ttm = pgtt != 0 ? VTD_RTADDR_TTM_SCALABLE : VTD_RTADDR_TTM_LEGACY;
+    reg(VTD_RTADDR_REG, vtd_rtaddr_ttm_set(root, ttm), 8);
+    reg(VTD_GCMD_REG, VTD_GCMD_SRTP, 4);
+    reg(VTD_GCMD_REG, VTD_GCMD_TE, 4);
+  }
+
+  void legacy_entry(uint64_t root) {
     vtdt_context context = {};
     context.tt = VTD_CTX_TT_UNTRANSLATED;
     context.aw = VTD_CTX_AW_48;
     context.did = 7;
     context.ssptptr = table;
     vtdt_context_set(&space, root, sid, &context);
-    map_pages(small_base, miss_pages);
-    reg(VTD_RTADDR_REG, root, 8);
-    reg(VTD_GCMD_REG, VTD_GCMD_SRTP, 4);
-    reg(VTD_GCMD_REG, VTD_GCMD_TE, 4);
+  }
+
+  // The same for requests without PASID and with one. Nested, the first stage leads to the
+  // addresses that the second stage maps, and that maps memory to itself for the tables.
+  void scalable_entries(uint64_t root) {
+    const uint64_t first = vtdt_pages(&space, 1);
+    vtdt_sm_context context = {};
+    context.paside = true;
+    context.directory = vtdt_pasid_directory_new(&space, 0);
+    vtdt_sm_context_set(&space, root, sid, &context);
+    for (uint64_t at = 0; at < miss_pages << VTD_PAGE_SHIFT; at += VTD_TABLE_SIZE) {
+      const uint64_t out = (pgtt == VTD_PASID_PGTT_NESTED ? small_base : data_first) + at;
+      if (!vtdt_fs_map(&space, first, 4, small_base + at, out, VTD_PAGE_SHIFT,
+                       VTDT_FS_W | VTDT_FS_USER | VTDT_FS_DIRTY))
+        die("out of table pages");
+    }
+    if (pgtt == VTD_PASID_PGTT_NESTED && !vtdt_map_range(&space, table, 4, 0, 0, data_first,
+                                                         VTD_PAGE_SHIFT, VTD_PERM_R | VTD_PERM_W))
+      die("out of table pages");
+    vtdt_pasid entry = {};
+    entry.pgtt = pgtt;
+    entry.aw = VTD_PASID_AW_48;
+    entry.did = 7;
+    entry.pwsnp = true;
+    entry.ssptptr = table;
+    entry.fsptptr = first;
+    vtdt_pasid_set(&space, context.directory, 0, &entry);
+    vtdt_pasid_set(&space, context.directory, pasid, &entry);
   }
 };
 
@@ -205,6 +250,9 @@ struct platform {
   unit_platform second{"second", true, true};
   unit_platform full{"full", true, false};
   unit_platform walking{"walking", false, false};
+  unit_platform sm_second{"sm_second", true, true, VTD_PASID_PGTT_SS};
+  unit_platform sm_first{"sm_first", true, true, VTD_PASID_PGTT_FS};
+  unit_platform sm_nested{"sm_nested", true, true, VTD_PASID_PGTT_NESTED};
 };
 
 // A payload that is used over and over, as initiators should.
@@ -241,8 +289,8 @@ uint64_t accesses(initiator &dev, uint32_t bytes, uint64_t pages, uint64_t n) {
   return bad;
 }
 
-uint64_t identified(initiator &dev, uint64_t n) {
-  vtd::dma_extension extension{vtd::identity(sid)};
+uint64_t identified(initiator &dev, const vtd::identity &id, uint64_t n) {
+  vtd::dma_extension extension{id};
   access a(64);
   a.t.set_extension(&extension);
   uint64_t bad = 0;
@@ -250,6 +298,13 @@ uint64_t identified(initiator &dev, uint64_t n) {
     bad += a.run(dev, place(small_base, i % hit_pages, 64));
   a.t.clear_extension(&extension);
   return bad;
+}
+
+vtd::identity with_pasid() {
+  vtd::identity id(sid);
+  id.pasid_valid = true;
+  id.pasid = pasid;
+  return id;
 }
 
 uint64_t at_random(unit_platform &p, uint64_t n) {
@@ -335,7 +390,7 @@ const std::vector<bench_case> cases = {
     {"hit_64", "64 B through the unit, IOTLB hit", "hop_64", 2000000,
      [](platform &p, uint64_t n) { return accesses(p.fast.dev, 64, hit_pages, n); }},
     {"hit_64_identity", "the same with an extension", "hop_64", 2000000,
-     [](platform &p, uint64_t n) { return identified(p.fast.dev, n); }},
+     [](platform &p, uint64_t n) { return identified(p.fast.dev, vtd::identity(sid), n); }},
     {"two_units", "64 B through two units in turn", "hop_64", 2000000, two_units},
     {"hop_4k", "4 KiB through one plain module", nullptr, 500000,
      [](platform &p, uint64_t n) { return accesses(p.plain.dev, 4096, hit_pages, n); }},
@@ -347,6 +402,20 @@ const std::vector<bench_case> cases = {
      [](platform &p, uint64_t n) { return accesses(p.full.dev, 64, miss_pages, n); }},
     {"miss_transport", "64 B, IOTLB miss, 4 reads by b_transport", "hit_64", 1000000,
      [](platform &p, uint64_t n) { return accesses(p.walking.dev, 64, miss_pages, n); }},
+    {"sm_hit_second", "scalable mode, 64 B, hit, second stage", "hop_64", 2000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_second.dev, 64, hit_pages, n); }},
+    {"sm_hit_first", "scalable mode, 64 B, hit, first stage", "hop_64", 2000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_first.dev, 64, hit_pages, n); }},
+    {"sm_hit_nested", "scalable mode, 64 B, hit, nested", "hop_64", 2000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_nested.dev, 64, hit_pages, n); }},
+    {"sm_hit_pasid", "scalable mode, 64 B, hit, first stage with PASID", "hop_64", 2000000,
+     [](platform &p, uint64_t n) { return identified(p.sm_first.dev, with_pasid(), n); }},
+    {"sm_miss_second", "scalable mode, 64 B, miss, second stage", "sm_hit_second", 1000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_second.dev, 64, miss_pages, n); }},
+    {"sm_miss_first", "scalable mode, 64 B, miss, first stage", "sm_hit_first", 1000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_first.dev, 64, miss_pages, n); }},
+    {"sm_miss_nested", "scalable mode, 64 B, miss, nested", "sm_hit_nested", 1000000,
+     [](platform &p, uint64_t n) { return accesses(p.sm_nested.dev, 64, miss_pages, n); }},
     {"random_1m", "64 B, 1 M pages at random", "hit_64", 1000000,
      [](platform &p, uint64_t n) { return at_random(p.fast, n); }},
     {"memcpy_64", "memcpy of 64 B", nullptr, 10000000,
@@ -461,7 +530,8 @@ int sc_main(int argc, char **argv) {
   const options o = parse(argc, argv);
   auto p = std::make_unique<platform>();
   sc_core::sc_start(sc_core::SC_ZERO_TIME);
-  for (unit_platform *u : {&p->fast, &p->second, &p->full, &p->walking})
+  for (unit_platform *u :
+       {&p->fast, &p->second, &p->full, &p->walking, &p->sm_second, &p->sm_first, &p->sm_nested})
     u->start();
   p->fast.map_pages(random_base, random_pages);
 
