@@ -283,6 +283,26 @@ static void the_host_may_manage_them(void **state) {
   core_test_end(&t);
 }
 
+static vtd_t *resetting;
+
+static uint32_t reset_and_allocate(void *ctx) {
+  (void)ctx;
+  vtd_reset(resetting, true);
+  return 5;
+}
+
+// A reset inside of the command: nobody waits for the response any more.
+static void reset_inside_of_an_allocation(void **state) {
+  (void)state;
+  core_test t = begin_virtual(10);
+  t.host.pasid_allocate = reset_and_allocate;
+  t.host.pasid_free = host_free;
+  core_test_restart(&t);
+  resetting = t.unit;
+  assert_int_equal(allocate(t.unit), 0);
+  core_test_end(&t);
+}
+
 static void saved_pasids_stay_in_use(void **state) {
   (void)state;
   core_test a = begin_virtual(8), b = begin_virtual(8), c = begin_virtual(9);
@@ -323,6 +343,7 @@ int main(void) {
       cmocka_unit_test(pasids_are_given_and_taken_back),
       cmocka_unit_test(all_20_bits),
       cmocka_unit_test(the_host_may_manage_them),
+      cmocka_unit_test(reset_inside_of_an_allocation),
       cmocka_unit_test(saved_pasids_stay_in_use),
       cmocka_unit_test(no_virtual_commands_without_vcs),
   };

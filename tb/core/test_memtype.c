@@ -282,6 +282,12 @@ static void variable_ranges(void **state) {
   assert_int_equal(range_at(&t, 0x7FFF0000), WB);
   vtdt_reg64_write(u, BASE(9), UINT64_C(0x7FFF0000) | WC); // not defined
   assert_int_equal(range_at(&t, 0x7FFF0000), UC);
+  vtdt_reg64_write(u, BASE(0), UINT64_C(0x40000000) | WT); // the order does not matter
+  assert_int_equal(range_at(&t, 0x7FFF0000), UC);
+  vtdt_reg64_write(u, BASE(9), UINT64_C(0x7FFF0000) | WB);
+  assert_int_equal(range_at(&t, 0x7FFF0000), WT);
+  vtdt_reg64_write(u, BASE(0), UINT64_C(0x40000000) | WP);
+  assert_int_equal(range_at(&t, 0x7FFF0000), UC);
   vtdt_reg64_write(u, BASE(9), UINT64_C(0x7FFF0000) | 3); // no such type
   assert_int_equal(range_at(&t, 0x7FFF0000), UC);
   sm_end(&t.s);

@@ -196,6 +196,11 @@ static void op_register(program *p) {
                   (uint64_t)(what >> 3 & 7) << 16 | (VTD_ECMD_CMD_ENABLE_CNTR + (what & 7u) % 6));
     return;
   }
+  if (offset == VTD_VCMD_REG && (shape & 0x10) != 0) {
+    const uint8_t what = (uint8_t)take(p, 1);
+    vtd_reg_write(p->unit, offset, 8, vtd_vcmd_pasid_set(what & 3u, what >> 2));
+    return;
+  }
   vtd_reg_write(p->unit, offset, shape & 8 ? (uint32_t)take(p, 1) : bytes, take(p, bytes));
 }
 
@@ -213,10 +218,24 @@ static void op_memory(program *p) {
   write_word(p, where, value);
 }
 
+// Any address; or one whose tables lead all the way down as they are built (slot 7 of a table goes
+// to the next one), to one of a few pages.
+static uint64_t take_address(program *p, uint8_t shape) {
+  if (shape & 1)
+    return take(p, 8);
+  const uint64_t value = take(p, 3);
+  if (value >> 22 == 0)
+    return value << 11;
+  uint64_t addr = (value & 0x3F) << 12 | (value >> 6 & 0x3F) << 6;
+  for (unsigned level = 2; level <= 3 + (value >> 12 & 1); level++)
+    addr |= UINT64_C(7) << (12 + 9 * (level - 1));
+  return value >> 13 & 1 ? addr ^ (value >> 14 & 0xFF) << 21 : addr;
+}
+
 static void op_translate(program *p) {
   const uint8_t shape = (uint8_t)take(p, 1);
   vtd_request request = {
-      .addr = take(p, shape & 1 ? 8 : 3) << (shape & 1 ? 0 : 9),
+      .addr = take_address(p, shape),
       .bytes = 1 + (uint32_t)take(p, 1) * (shape & 2 ? 16 : 1),
       .sid = (uint16_t)(take(p, 1) & 0x1F),
       .access = (uint8_t)(shape >> 2 & 3),
@@ -252,7 +271,7 @@ static void op_translate(program *p) {
 static void op_page_request(program *p) {
   const uint8_t shape = (uint8_t)take(p, 1);
   vtd_page_request request = {
-      .addr = take(p, shape & 1 ? 8 : 3) << (shape & 1 ? 0 : 9),
+      .addr = take_address(p, shape),
       .sid = (uint16_t)(take(p, 1) & 0x1F),
       .prgi = (uint16_t)take(p, 2),
       .pasid = (uint32_t)take(p, shape & 2 ? 4 : 1),
@@ -366,14 +385,98 @@ static void op_enable(program *p) {
   p->reenter = (which & 0x44) == 0x44;
 }
 
+// A descriptor without reserved bits, so that it has an effect.
+static void take_descriptor(program *p, uint64_t d[2]) {
+  static const uint8_t types[] = {VTD_QI_TYPE_CC,        VTD_QI_TYPE_IOTLB,    VTD_QI_TYPE_DEV_TLB,
+                                  VTD_QI_TYPE_IEC,       VTD_QI_TYPE_WAIT,     VTD_QI_TYPE_DEV_TLB,
+                                  VTD_QI_TYPE_WAIT,      VTD_QI_TYPE_P_IOTLB,  VTD_QI_TYPE_PC,
+                                  VTD_QI_TYPE_P_DEV_TLB, VTD_QI_TYPE_PGRP_RESP};
+  const uint8_t what = (uint8_t)take(p, 1), did = (uint8_t)take(p, 1), who = (uint8_t)take(p, 1);
+  const unsigned g = what >> 4 & 3u;
+  const uint64_t addr = (take_address(p, 0) & ~UINT64_C(0xFFF)) >> (12 * (who >> 7));
+  uint64_t e[4] = {0};
+  vtd_qi_type_set(e, types[(what & 0xFu) % sizeof types]);
+  switch (types[(what & 0xFu) % sizeof types]) {
+  case VTD_QI_TYPE_CC:
+    vtd_qi_cc_g_set(e, g);
+    vtd_qi_cc_did_set(e, did % 8);
+    vtd_qi_cc_sid_set(e, who & 0x1F);
+    vtd_qi_cc_fm_set(e, who >> 5 & 3);
+    break;
+  case VTD_QI_TYPE_IOTLB:
+    vtd_qi_iotlb_g_set(e, g);
+    vtd_qi_iotlb_did_set(e, did % 8);
+    vtd_qi_iotlb_dr_set(e, what >> 6 & 1);
+    vtd_qi_iotlb_dw_set(e, what >> 7);
+    vtd_qi_iotlb_am_set(e, who & 0x1F);
+    vtd_qi_iotlb_ih_set(e, who >> 5 & 1);
+    vtd_qi_iotlb_addr_set(e, addr);
+    break;
+  case VTD_QI_TYPE_DEV_TLB:
+    vtd_qi_dev_tlb_sid_set(e, who & 0x1F);
+    vtd_qi_dev_tlb_mip_set(e, did & 0x1F);
+    vtd_qi_dev_tlb_s_set(e, g & 1);
+    vtd_qi_dev_tlb_addr_set(e, addr);
+    break;
+  case VTD_QI_TYPE_IEC:
+    vtd_qi_iec_g_set(e, g & 1);
+    vtd_qi_iec_iidx_set(e, who);
+    vtd_qi_iec_im_set(e, did & 7);
+    break;
+  case VTD_QI_TYPE_WAIT:
+    vtd_qi_wait_if_set(e, g & 1);
+    vtd_qi_wait_sw_set(e, g >> 1);
+    vtd_qi_wait_fn_set(e, what >> 6 & 1);
+    vtd_qi_wait_pd_set(e, what >> 7);
+    vtd_qi_wait_data_set(e, did);
+    vtd_qi_wait_addr_set(e, 0x10000 + who * 4u);
+    break;
+  case VTD_QI_TYPE_P_IOTLB:
+    vtd_qi_p_iotlb_g_set(e, 2 | (g & 1));
+    vtd_qi_p_iotlb_did_set(e, did % 8);
+    vtd_qi_p_iotlb_pasid_set(e, who & 0x1F);
+    vtd_qi_p_iotlb_ih_set(e, who >> 5 & 1);
+    vtd_qi_p_iotlb_am_set(e, who >> 6 & 1 ? did >> 3 : 0);
+    vtd_qi_p_iotlb_addr_set(e, addr);
+    break;
+  case VTD_QI_TYPE_PC:
+    vtd_qi_pc_g_set(e, g);
+    vtd_qi_pc_did_set(e, did % 8);
+    vtd_qi_pc_pasid_set(e, who & 0x1F);
+    break;
+  case VTD_QI_TYPE_P_DEV_TLB:
+    vtd_qi_p_dev_tlb_sid_set(e, who & 0x1F);
+    vtd_qi_p_dev_tlb_pasid_set(e, did & 0x1F);
+    vtd_qi_p_dev_tlb_s_set(e, g & 1);
+    vtd_qi_p_dev_tlb_addr_set(e, addr);
+    break;
+  default:
+    vtd_qi_pgrp_resp_pp_set(e, g & 1);
+    vtd_qi_pgrp_resp_rc_set(e, did >> 4);
+    vtd_qi_pgrp_resp_rid_set(e, who & 0x1F);
+    vtd_qi_pgrp_resp_pasid_set(e, did & 0xF);
+    vtd_qi_pgrp_resp_prgi_set(e, who);
+    break;
+  }
+  d[0] = e[0];
+  d[1] = e[1];
+}
+
 // One descriptor at the tail, then the doorbell.
 static void op_queue(program *p) {
   const uint64_t tail = read_reg(p, VTD_IQT_REG, 8);
   const uint64_t iqa = read_reg(p, VTD_IQA_REG, 8);
   const uint64_t base = iqa & VTD_IQA_IQA_MASK;
   const bool wide = vtd_iqa_dw(iqa) != 0;
-  write_word(p, base + tail, take(p, 4) | take(p, 3) << 32);
-  write_word(p, base + tail + 8, take(p, 3) << 8);
+  uint64_t descriptor[2];
+  if (take(p, 1) & 3) {
+    take_descriptor(p, descriptor);
+  } else {
+    descriptor[0] = take(p, 4) | take(p, 3) << 32;
+    descriptor[1] = take(p, 3) << 8;
+  }
+  write_word(p, base + tail, descriptor[0]);
+  write_word(p, base + tail + 8, descriptor[1]);
   if (wide) {
     write_word(p, base + tail + 16, 0);
     write_word(p, base + tail + 24, 0);
@@ -479,6 +582,10 @@ static void build_tables(program *p) {
       uint64_t entry = 0;
       vtd_ss_pte_r_set(&entry, slot & 1);
       vtd_ss_pte_w_set(&entry, slot >> 1 & 1);
+      // What first-stage tables need: user mode; in some, flags that are set already.
+      vtd_fs_pte_us_set(&entry, p->scalable && slot % 16 != 3);
+      vtd_fs_pte_a_set(&entry, p->scalable && (slot >> 4 & 1));
+      vtd_fs_pte_d_set(&entry, p->scalable && (slot >> 5 & 1));
       vtd_ss_pte_addr_set(&entry, (slot % 8 < 4 ? slot % MEMORY_PAGES : page + 1) << 12);
       write_word(p, page * 0x1000 + slot * 8, entry);
     }
@@ -487,6 +594,7 @@ static void build_tables(program *p) {
 // PASID entries of every kind; first-stage tables lie among the second-stage ones and share their
 // bits, which makes for odd ones.
 static void build_pasids(program *p) {
+  const bool types = vtd_ecap_mts(vtd_get_config(p->unit)->ecap) != 0;
   for (uint64_t pasid = 0; pasid < 32; pasid++) {
     uint64_t entry[VTD_PASID_WORDS] = {0};
     vtd_pasid_p_set(entry, 1);
@@ -499,6 +607,9 @@ static void build_pasids(program *p) {
     vtd_pasid_wpe_set(entry, pasid / 2 % 2);
     vtd_pasid_eafe_set(entry, pasid / 3 % 2);
     vtd_pasid_fspm_set(entry, pasid / 16);
+    vtd_pasid_cd_set(entry, types && pasid % 8 == 7);
+    vtd_pasid_emte_set(entry, types && pasid % 3 == 1);
+    vtd_pasid_pat_set(entry, types ? 0x00070406u + (uint32_t)pasid : 0);
     vtd_pasid_ssptptr_set(entry, 0x3000 + pasid / 4 % 3 * 0x1000);
     vtd_pasid_fsptptr_set(entry, 0x4000 + pasid % 3 * 0x1000);
     for (unsigned w = 0; w < VTD_PASID_WORDS; w++)
