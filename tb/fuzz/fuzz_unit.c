@@ -219,7 +219,7 @@ static void op_memory(program *p) {
 }
 
 // Any address; or one whose tables lead all the way down as they are built (slot 7 of a table goes
-// to the next one), to one of a few pages.
+// to the next one), to one of a few pages, or to a large page (slot 62).
 static uint64_t take_address(program *p, uint8_t shape) {
   if (shape & 1)
     return take(p, 8);
@@ -227,9 +227,10 @@ static uint64_t take_address(program *p, uint8_t shape) {
   if (value >> 22 == 0)
     return value << 11;
   uint64_t addr = (value & 0x3F) << 12 | (value >> 6 & 0x3F) << 6;
-  for (unsigned level = 2; level <= 3 + (value >> 12 & 1); level++)
+  const unsigned top = 3 + (value >> 12 & 3) % 3, large = 1 + (value >> 14 & 7);
+  for (unsigned level = 2; level <= top; level++)
     addr |= UINT64_C(7) << (12 + 9 * (level - 1));
-  return value >> 13 & 1 ? addr ^ (value >> 14 & 0xFF) << 21 : addr;
+  return large == 2 || large == 3 ? addr ^ UINT64_C(7 ^ 62) << (12 + 9 * (large - 1)) : addr;
 }
 
 static void op_translate(program *p) {
@@ -305,8 +306,12 @@ static void op_page_request(program *p) {
   REQUIRE(request.last || result.status != VTD_PAGE_REQUEST_ANSWERED);
 }
 
+// Any message, or one in remappable format for the first entries of the table.
 static void op_interrupt(program *p) {
-  const vtd_interrupt_request request = {.addr = UINT64_C(0xFEE00000) | (take(p, 3) & 0xFFFFC),
+  const uint64_t what = take(p, 3);
+  const uint64_t near = 0x10 | (what & 0x1F) << 5 | (what & 0x20) >> 2;
+  const uint64_t message = what >> 23 != 0 ? what & 0xFFFFC : near;
+  const vtd_interrupt_request request = {.addr = UINT64_C(0xFEE00000) | message,
                                          .data = (uint32_t)take(p, 4),
                                          .sid = (uint16_t)(take(p, 1) & 0x1F),
                                          .flags = (uint8_t)(take(p, 1) & VTD_REQ_PROBE)};
@@ -361,8 +366,7 @@ static void op_state(program *p) {
 
 // What a driver does to get going, so that the deep paths are near: tables at page 1, queue at
 // page 8.
-static void op_enable(program *p) {
-  const uint8_t which = (uint8_t)take(p, 1);
+static void enable(program *p, uint8_t which) {
   if (which & 1) {
     const uint64_t ttm = p->scalable && (which & 8) == 0 ? VTD_RTADDR_TTM_SCALABLE : 0;
     vtd_reg_write(p->unit, VTD_RTADDR_REG, 8, vtd_rtaddr_ttm_set(0x1000, ttm));
@@ -383,6 +387,10 @@ static void op_enable(program *p) {
     vtd_reg_write(p->unit, VTD_PQA_REG, 8, 0xF000);
   p->fail_reads = (which & 0x88) == 0x88;
   p->reenter = (which & 0x44) == 0x44;
+}
+
+static void op_enable(program *p) {
+  enable(p, (uint8_t)take(p, 1));
 }
 
 // A descriptor without reserved bits, so that it has an effect.
@@ -586,7 +594,9 @@ static void build_tables(program *p) {
       vtd_fs_pte_us_set(&entry, p->scalable && slot % 16 != 3);
       vtd_fs_pte_a_set(&entry, p->scalable && (slot >> 4 & 1));
       vtd_fs_pte_d_set(&entry, p->scalable && (slot >> 5 & 1));
-      vtd_ss_pte_addr_set(&entry, (slot % 8 < 4 ? slot % MEMORY_PAGES : page + 1) << 12);
+      vtd_ss_pte_addr_set(&entry, (slot % 8 < 4 ? slot % MEMORY_PAGES : 3 + (page - 2) % 4) << 12);
+      if (slot % 64 == 62)
+        entry = UINT64_C(0x40000000) | VTD_SS_PDE_2M_PS_MASK | 7;
       write_word(p, page * 0x1000 + slot * 8, entry);
     }
 }
@@ -666,6 +676,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     build_scalable_tables(&p);
   if (data[1] & 1)
     REQUIRE(vtd_direct_add(p.unit, 0, MEMORY_BYTES, p.memory));
+  if (data[1] & 4)
+    enable(&p, 0x27);
   while (p.left != 0)
     run_operation(&p);
   while (p.tokens != 0)
