@@ -64,7 +64,11 @@ dmae_err dmae_open(dmae_channel *channel, const vtd_hal *hal, uint64_t base, uin
 
 // Completions of descriptors with VTD_DMAE_FLAG_IRQ, and errors, are sent as this message.
 void dmae_interrupts_on(dmae_channel *channel, uint64_t msi_addr, uint32_t msi_data);
-// To be called by the handler of that message; clears STATUS.DONE.
+// The channel's interrupt line instead of messages: asserted from a completion (or an error) until
+// dmae_interrupt() (or dmae_clear_error()).
+void dmae_line_on(dmae_channel *channel);
+void dmae_line_off(dmae_channel *channel);
+// To be called by the handler of either; clears STATUS.DONE.
 void dmae_interrupt(dmae_channel *channel);
 
 // Bytes per bus transaction, a power of two, 16 .. 4096.

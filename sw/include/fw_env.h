@@ -11,6 +11,9 @@
 #define FW_BRIDGES_MAX      32u
 #define FW_SRIOV_MAX        8u
 #define FW_ACCELERATORS_MAX 8u
+#define FW_IOAPICS_MAX      8u
+#define FW_PROCESSORS_MAX   64u
+#define FW_NO_GSI           UINT32_MAX
 
 // A DMA engine (vtd/dma_engine_regs.h) and the requester id of each of its channels.
 typedef struct fw_dma_engine {
@@ -18,6 +21,9 @@ typedef struct fw_dma_engine {
   uint32_t channels;
   uint16_t sid[FW_CHANNELS_MAX];
   uint16_t segment; // PCI segment
+  // Interrupt line of each channel (VTD_DMAE_CTRL_LINE), FW_NO_GSI: not connected. Others may have
+  // the same.
+  uint32_t gsi[FW_CHANNELS_MAX];
 } fw_dma_engine;
 
 // A device with virtual functions (sriov.h).
@@ -33,6 +39,15 @@ typedef struct fw_accelerator {
   uint16_t segment;
   uint16_t sid;
 } fw_accelerator;
+
+// An I/O APIC (ioapic.h). Its pins are the global system interrupts from gsi_base on.
+typedef struct fw_ioapic {
+  uint64_t base;
+  uint32_t gsi_base, pins;
+  uint16_t segment;
+  uint16_t sid; // requester id of its messages; the DMAR table tells it too
+  uint8_t id;
+} fw_ioapic;
 
 // A PCI bridge, as configuration space would tell of it.
 typedef struct fw_bridge {
@@ -57,6 +72,10 @@ typedef struct fw_machine {
   fw_accelerator accelerator[FW_ACCELERATORS_MAX];
   uint32_t bridge_count;
   fw_bridge bridge[FW_BRIDGES_MAX];
+  uint32_t ioapic_count;
+  fw_ioapic ioapic[FW_IOAPICS_MAX];
+  uint32_t processor_count;
+  uint32_t apic_id[FW_PROCESSORS_MAX]; // of processor n; programs run on processor 0
 } fw_machine;
 
 typedef void (*fw_irq_handler)(void *arg, unsigned vector);
@@ -65,9 +84,12 @@ typedef struct fw_env {
   vtd_hal hal;
   const fw_machine *machine;
   void *ctx;
-  // Vectors 32 .. 255. A NULL handler unhooks. Handlers run between two accesses of the program,
-  // one at a time.
+  // Vectors 32 .. 255, of all processors. A NULL handler unhooks. Handlers run between two accesses
+  // of the program, one at a time. When one returns, its processor ends the interrupt (broadcast to
+  // the I/O APICs if it came as a level).
   void (*irq_hook)(void *ctx, unsigned vector, fw_irq_handler handler, void *arg);
+  // Number of the processor that runs the handler; 0 outside of handlers.
+  unsigned (*processor)(void *ctx);
   // Report. A phase is a row of the run's summary; checks, faults and expectations count towards
   // the open phase.
   void (*phase)(void *ctx, const char *name);

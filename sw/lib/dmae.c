@@ -70,6 +70,18 @@ void dmae_interrupts_on(dmae_channel *channel, uint64_t msi_addr, uint32_t msi_d
   set32(channel, VTD_DMAE_CTRL, channel->control);
 }
 
+void dmae_line_on(dmae_channel *channel) {
+  set32(channel, VTD_DMAE_STATUS, VTD_DMAE_STATUS_DONE); // of what has been seen otherwise
+  channel->control &= ~VTD_DMAE_CTRL_IRQ_ENABLE;
+  channel->control |= VTD_DMAE_CTRL_LINE;
+  set32(channel, VTD_DMAE_CTRL, channel->control);
+}
+
+void dmae_line_off(dmae_channel *channel) {
+  channel->control &= ~VTD_DMAE_CTRL_LINE;
+  set32(channel, VTD_DMAE_CTRL, channel->control);
+}
+
 void dmae_interrupt(dmae_channel *channel) {
   channel->interrupts++;
   set32(channel, VTD_DMAE_STATUS, VTD_DMAE_STATUS_DONE);

@@ -3,8 +3,13 @@
 // and software decides where it leads: to a vector, to another one later, to several, or into the
 // descriptor of a virtual processor that need not even run.
 //
+// Interrupt lines go through an I/O APIC, which sends messages like any device. There may be
+// several processors, and each virtual processor is notified where it runs.
+//
 // Devices that lie are told apart by their requester id: what one writes to request another's
 // interrupt is blocked and logged.
+#include "fw_topology.h"
+#include "ioapic.h"
 #include "programs.h"
 #include "rig.h"
 #include "vtd_drv_interrupts.h"
@@ -23,12 +28,46 @@ typedef struct scene {
   rig_device *dev, *rogue;
   uint64_t memory;
   volatile uint32_t taken[256];
+  volatile unsigned processor; // that took the last one
+  bool wide;                   // destinations have 32 bits
+  // The device asks by its line, and so often the handler does not hear it.
+  bool by_line;
+  volatile uint32_t unheard;
 } scene;
 
 static scene the_scene;
 
 static void on_interrupt(void *arg, unsigned vector) {
-  ((scene *)arg)->taken[vector]++;
+  scene *s = arg;
+  s->taken[vector]++;
+  s->processor = s->r->env->processor(s->r->env->ctx);
+  if (!s->by_line)
+    return;
+  if (s->unheard > 0)
+    s->unheard--;
+  else
+    dmae_interrupt(&s->dev->dma);
+}
+
+// Processors with an APIC id above 254 need 32-bit destinations (EIME).
+static bool need_wide(const rig *r) {
+  for (uint32_t p = 0; p < r->env->machine->processor_count; p++) {
+    if (r->env->machine->apic_id[p] > 254)
+      return vtd_ecap_eim(r->unit.ecap) != 0;
+  }
+  return false;
+}
+
+static bool reachable(const scene *s, uint32_t processor) {
+  return s->wide || s->r->env->machine->apic_id[processor] <= 254;
+}
+
+// The highest of those that a message reaches.
+static uint32_t last_processor(const scene *s) {
+  uint32_t p = s->r->env->machine->processor_count - 1;
+  while (p > 0 && !reachable(s, p))
+    p--;
+  return p;
 }
 
 static void hook(scene *s, bool on) {
@@ -41,7 +80,8 @@ static void hook(scene *s, bool on) {
 
 static bool set_up(scene *s) {
   rig *r = s->r;
-  const vtd_drv_irqs_options options = {10, false};
+  s->wide = need_wide(r);
+  const vtd_drv_irqs_options options = {10, s->wide};
   s->domain = rig_domain(r, 0);
   if (s->domain == NULL)
     return false;
@@ -89,6 +129,26 @@ static void remapped(scene *s) {
   work(s, s->dev);
   rig_check(r, s->taken[VECTOR] == 1 && s->taken[ELSEWHERE] == 1,
             "aimed elsewhere it arrives there, and the device knows nothing of it");
+  rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
+}
+
+static void to_each_processor(scene *s) {
+  rig *r = s->r;
+  const fw_machine *machine = r->env->machine;
+  vtd_drv_irq irq = vtd_drv_irqs_alloc(&s->irqs, 1);
+  rig_ok(r, irq.err, "an index is there");
+  use(s->dev, vtd_drv_irqs_message(irq.index, false));
+  for (uint32_t p = 0; p < machine->processor_count; p++) {
+    const uint32_t before = s->taken[VECTOR];
+    vtd_drv_irq_target target = {
+        only(s->dev), machine->apic_id[p], VECTOR, VTD_IRTE_DLM_FIXED, false, false};
+    if (!reachable(s, p))
+      continue;
+    rig_ok(r, vtd_drv_irqs_set(&s->irqs, irq.index, &target), "an entry is written");
+    work(s, s->dev);
+    rig_check(r, s->taken[VECTOR] == before + 1 && s->processor == p,
+              "the processor that the entry names takes it");
+  }
   rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
 }
 
@@ -212,6 +272,161 @@ static void hostile_descriptors(scene *s) {
   rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
 }
 
+// Each virtual processor is notified where it runs, and finds what is its own.
+static void posted_to_two(scene *s) {
+  rig *r = s->r;
+  const fw_machine *machine = r->env->machine;
+  const uint32_t where[2] = {0, last_processor(s)};
+  const uint64_t descriptor = rig_pages(r, 1, VTD_PAGE_SHIFT);
+  uint64_t at[2] = {descriptor, descriptor + VTD_DRV_POSTED_BYTES};
+  vtd_drv_irq irq = vtd_drv_irqs_alloc(&s->irqs, 2);
+  rig_ok(r, irq.err, "two indexes are there");
+  for (uint16_t i = 0; i < 2; i++) {
+    const vtd_drv_posted_setup setup = {NOTIFY, machine->apic_id[where[i]], s->wide};
+    const vtd_drv_irq_posted entry = {only(s->dev), at[i], GUEST_VECTOR, false};
+    vtd_drv_posted_init(&r->hal, at[i], &setup);
+    rig_ok(r, vtd_drv_irqs_set_posted(&s->irqs, (uint16_t)(irq.index + i), &entry),
+           "an entry that posts is written");
+  }
+  for (uint16_t i = 0; i < 2; i++) {
+    const uint32_t before = s->taken[NOTIFY];
+    use(s->dev, vtd_drv_irqs_message((uint16_t)(irq.index + i), false));
+    work(s, s->dev);
+    rig_check(r, s->taken[NOTIFY] == before + 1 && s->processor == where[i],
+              "the processor that runs it is notified");
+    expect_posted(s, at[i], "the virtual processor finds its vector");
+    const vtd_drv_posted_pending other = vtd_drv_posted_take(&r->hal, at[1 - i]);
+    rig_check(r, !pending(&other, GUEST_VECTOR), "the other one finds nothing");
+  }
+  rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 2), "the indexes are given back");
+}
+
+// ---- Lines
+
+// A pin of an I/O APIC, and who its messages come from.
+typedef struct line_end {
+  bool found;
+  ioapic apic;
+  uint32_t pin;
+  uint16_t sid;
+} line_end;
+
+static uint32_t line_of(const fw_machine *machine, const rig_device *dev) {
+  for (uint32_t e = 0; e < machine->engine_count; e++) {
+    if (machine->engine[e].base == dev->engine)
+      return machine->engine[e].gsi[dev->channel];
+  }
+  return FW_NO_GSI;
+}
+
+// The DMAR table tells which unit remaps an I/O APIC's messages, and their requester id.
+static line_end find_line(scene *s) {
+  const fw_machine *machine = s->r->env->machine;
+  const vtd_dmar_buses buses = fw_buses(machine);
+  const uint32_t gsi = line_of(machine, s->dev);
+  line_end out = {0};
+  vtd_dmar dmar;
+  vtd_dmar_entry unit;
+  if (machine->dmar == 0 || vtd_dmar_open(&dmar, &s->r->hal, machine->dmar) != VTD_DMAR_OK)
+    return out;
+  for (uint32_t i = 0; i < machine->ioapic_count; i++) {
+    const fw_ioapic *entry = &machine->ioapic[i];
+    if (gsi < entry->gsi_base || gsi - entry->gsi_base >= entry->pins)
+      continue;
+    const vtd_dmar_place place =
+        vtd_dmar_unit_of_id(&dmar, &buses, VTD_DMAR_SCOPE_TYPE_IOAPIC, entry->id, &unit);
+    out.found = place.found && unit.base == machine->vtd_base &&
+                rig_check(s->r, ioapic_probe(&out.apic, &s->r->hal, entry->base), "it answers");
+    out.pin = gsi - entry->gsi_base;
+    out.sid = place.sid;
+  }
+  return out;
+}
+
+static void aim_line(scene *s, const line_end *line, uint16_t index, bool level) {
+  const vtd_drv_irq_source source = {VTD_IRTE_SVT_SID, VTD_IRTE_SQ_NONE, line->sid, false};
+  const vtd_drv_irq_target target = {source, s->r->env->machine->apic_id[last_processor(s)],
+                                     VECTOR, VTD_IRTE_DLM_FIXED,
+                                     false,  level};
+  rig_ok(s->r, vtd_drv_irqs_set(&s->irqs, index, &target), "an entry is written");
+  ioapic_set(&line->apic, line->pin, vtd_drv_irqs_redirection(index, VECTOR, level, false));
+}
+
+static void level_triggered(scene *s, const line_end *line, uint16_t index) {
+  rig *r = s->r;
+  uint32_t before = s->taken[VECTOR];
+  aim_line(s, line, index, true);
+  work(s, s->dev);
+  rig_check(r, s->taken[VECTOR] == before + 1 && s->processor == last_processor(s),
+            "the line's interrupt arrives at its processor");
+  s->unheard = 2;
+  work(s, s->dev);
+  rig_check(r, s->taken[VECTOR] == before + 4, "it comes again until the device is heard");
+  ioapic_mask(&line->apic, line->pin, true);
+  work(s, s->dev);
+  rig_check(r, s->taken[VECTOR] == before + 4, "masked, it waits");
+  ioapic_mask(&line->apic, line->pin, false);
+  rig_pause(r, RIG_QUIET_NS);
+  rig_check(r, s->taken[VECTOR] == before + 5, "and comes when it may");
+  uint64_t entry = ioapic_get(&line->apic, line->pin);
+  rig_check(r, !vtd_ioapic_rte_rirr(&entry), "all of them have ended");
+}
+
+static void edge_triggered(scene *s, const line_end *line, uint16_t index) {
+  rig *r = s->r;
+  uint32_t before = s->taken[VECTOR];
+  aim_line(s, line, index, false);
+  work(s, s->dev);
+  work(s, s->dev);
+  rig_check(r, s->taken[VECTOR] == before + 2, "each edge is an interrupt");
+  // The entry of another device is not the I/O APIC's to use.
+  uint32_t faults = r->faults;
+  aim(s, index, s->rogue, VECTOR);
+  r->env->expect_faults(r->env->ctx, 1);
+  work(s, s->dev);
+  rig_check(r, rig_await_faults(r, faults + 1), "with another device's entry it is blocked");
+  const vtd_drv_fault *fault = rig_fault(r, faults);
+  rig_check(r, fault->sid == line->sid && fault->reason == VTD_FR_IR_26,
+            "and logged with the I/O APIC's requester id");
+  rig_check(r, s->taken[VECTOR] == before + 2, "no interrupt arrived");
+}
+
+static void line_posted(scene *s, const line_end *line, uint16_t index) {
+  rig *r = s->r;
+  const uint64_t descriptor = rig_pages(r, 1, VTD_PAGE_SHIFT);
+  const vtd_drv_posted_setup setup = {NOTIFY, 0, s->wide};
+  const vtd_drv_irq_source source = {VTD_IRTE_SVT_SID, VTD_IRTE_SQ_NONE, line->sid, false};
+  const vtd_drv_irq_posted entry = {source, descriptor, GUEST_VECTOR, false};
+  const uint32_t before = s->taken[NOTIFY];
+  vtd_drv_posted_init(&r->hal, descriptor, &setup);
+  rig_ok(r, vtd_drv_irqs_set_posted(&s->irqs, index, &entry), "an entry that posts is written");
+  dmae_interrupt(&s->dev->dma); // what was blocked is still asked for
+  work(s, s->dev);
+  rig_check(r, s->taken[NOTIFY] == before + 1, "a line's interrupt is posted and notified");
+  expect_posted(s, descriptor, "the virtual processor finds its vector");
+}
+
+static void lines(scene *s) {
+  rig *r = s->r;
+  const line_end line = find_line(s);
+  if (!line.found) {
+    rig_skip(r, "no I/O APIC of this unit has the device's line");
+    return;
+  }
+  vtd_drv_irq irq = vtd_drv_irqs_alloc(&s->irqs, 1);
+  rig_ok(r, irq.err, "an index is there");
+  s->by_line = true;
+  dmae_line_on(&s->dev->dma);
+  level_triggered(s, &line, irq.index);
+  edge_triggered(s, &line, irq.index);
+  if (vtd_cap_pi(r->unit.cap))
+    line_posted(s, &line, irq.index);
+  ioapic_mask(&line.apic, line.pin, true);
+  dmae_line_off(&s->dev->dma);
+  s->by_line = false;
+  rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
+}
+
 bool program_interrupts(const fw_env *env) {
   scene *s = &the_scene;
   rig *r = s->r = rig_begin(env, "set-up", 0);
@@ -226,6 +441,8 @@ bool program_interrupts(const fw_env *env) {
   hook(s, true);
   rig_phase(r, "remapped");
   remapped(s);
+  rig_phase(r, "to each processor");
+  to_each_processor(s);
   rig_phase(r, "several messages");
   several(s);
   rig_phase(r, "forged");
@@ -235,9 +452,13 @@ bool program_interrupts(const fw_env *env) {
     posted(s);
     rig_phase(r, "hostile descriptors");
     hostile_descriptors(s);
+    rig_phase(r, "posted to two virtual processors");
+    posted_to_two(s);
   } else {
     rig_skip(r, "CAP.PI = 0");
   }
+  rig_phase(r, "lines");
+  lines(s);
   hook(s, false);
   rig_ok(r, vtd_drv_irqs_stop(&s->irqs), "remapping goes off");
   rig_ok(r, vtd_drv_unmap(s->domain, IOVA, 8192), "memory is unmapped");

@@ -112,10 +112,11 @@ static bool unit_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t de
 }
 
 static void deliver(machine *m, uint64_t addr, uint32_t data) {
-  unsigned vector = data & 0xFF;
+  const uint64_t words[VTD_EVENT_MSI_WORDS] = {addr, data};
+  uint64_t vector = vtd_event_msi_v(words), processor = vtd_event_msi_dest(words);
   m->messages++;
-  if (addr >= VTD_INTR_BASE && addr < INTERRUPT_END)
-    m->pending[vector / 64] |= UINT64_C(1) << vector % 64;
+  if (addr >= VTD_INTR_BASE && addr < INTERRUPT_END && processor < MACHINE_PROCESSORS)
+    m->pending[processor][vector / 64] |= UINT64_C(1) << vector % 64;
 }
 
 static void unit_message(void *ctx, uint64_t addr, uint32_t data) {
@@ -240,18 +241,25 @@ static void engine_write(machine *m, uint64_t offset, uint32_t value) {
 
 // ---- The firmware's side
 
-static void take_interrupts(machine *m) {
+static void take_interrupts_of(machine *m, unsigned processor) {
   for (unsigned vector = 32; vector < 256 && !m->in_handler; vector++) {
     uint64_t bit = UINT64_C(1) << vector % 64;
-    if (!(m->pending[vector / 64] & bit))
+    if (!(m->pending[processor][vector / 64] & bit))
       continue;
-    m->pending[vector / 64] &= ~bit;
+    m->pending[processor][vector / 64] &= ~bit;
     if (m->irq[vector].handler == NULL)
       continue;
     m->in_handler = true;
+    m->processor = processor;
     m->irq[vector].handler(m->irq[vector].arg, vector);
+    m->processor = 0;
     m->in_handler = false;
   }
+}
+
+static void take_interrupts(machine *m) {
+  for (unsigned processor = 0; processor < MACHINE_PROCESSORS; processor++)
+    take_interrupts_of(m, processor);
 }
 
 // Everything that may happen before an access of the firmware.
@@ -390,6 +398,10 @@ static void env_irq_hook(void *ctx, unsigned vector, fw_irq_handler handler, voi
   m->irq[vector].arg = arg;
 }
 
+static unsigned env_processor(void *ctx) {
+  return ((machine *)ctx)->processor;
+}
+
 static void env_phase(void *ctx, const char *name) {
   (void)ctx;
   (void)name;
@@ -435,12 +447,16 @@ static void lay_out(machine *m, const vtd_config *config) {
   m->layout.ram_bytes = MACHINE_RAM;
   m->layout.msi_base = VTD_INTR_BASE;
   m->layout.haw = config->haw;
+  m->layout.processor_count = MACHINE_PROCESSORS;
+  for (uint32_t p = 0; p < MACHINE_PROCESSORS; p++)
+    m->layout.apic_id[p] = p;
   m->layout.engine_count = MACHINE_ENGINES;
   for (unsigned e = 0; e < MACHINE_ENGINES; e++) {
     m->layout.engine[e].base = MACHINE_ENGINE_BASE + e * (uint64_t)VTD_DMAE_WINDOW_BYTES;
     m->layout.engine[e].channels = MACHINE_CHANNELS;
     for (unsigned c = 0; c < MACHINE_CHANNELS; c++) {
       m->layout.engine[e].sid[c] = sids[e][c];
+      m->layout.engine[e].gsi[c] = FW_NO_GSI;
       dma_model_init(&m->channel[e][c], device_access, m, sids[e][c]);
     }
   }
@@ -466,9 +482,9 @@ static void connect(machine *m, uint64_t seed) {
   vtd_hal hal = {m,           hal_read32,   hal_read64,    hal_write32,
                  hal_write64, hal_mem_read, hal_mem_write, alloc_pages,
                  free_pages,  hal_relax,    hal_time_ns,   hal_mem_cas64};
-  fw_env env = {
-      hal,           &m->layout, m,   env_irq_hook, env_phase, env_check, env_expect_faults,
-      env_saw_fault, env_log,    seed};
+  fw_env env = {hal,           &m->layout, m,         env_irq_hook,
+                env_processor, env_phase,  env_check, env_expect_faults,
+                env_saw_fault, env_log,    seed};
   m->env = env;
 }
 

@@ -26,6 +26,7 @@ typedef enum machine_unit {
 #define MACHINE_RAM         (UINT64_C(192) << 20)
 #define MACHINE_ENGINES     4u
 #define MACHINE_CHANNELS    3u
+#define MACHINE_PROCESSORS  2u // APIC ids 0 and 1
 
 typedef struct machine_irq {
   fw_irq_handler handler;
@@ -39,10 +40,11 @@ typedef struct machine {
   uint8_t *ram;
   uint8_t *page_used; // one byte per page
   uint64_t pages_out;
-  uint64_t allocations;      // successful ones
-  uint64_t allocations_left; // fail after so many; UINT64_MAX: never
-  uint64_t time;             // ns
-  uint64_t pending[4];
+  uint64_t allocations;                    // successful ones
+  uint64_t allocations_left;               // fail after so many; UINT64_MAX: never
+  uint64_t time;                           // ns
+  uint64_t pending[MACHINE_PROCESSORS][4]; // vectors
+  unsigned processor;                      // that runs a handler
   bool in_handler;
   machine_irq irq[256];
   fw_machine layout;

@@ -154,14 +154,14 @@ static void faults_during_the_handler(void **state) {
           late_faults late = {at, count};
           for (unsigned i = 0; i < before; i++)
             provoke(m);
-          m->pending[1] = 0; // the handler is called by hand
+          m->pending[0][1] = 0; // the handler is called by hand
           m->before_access = fall;
           m->before_access_arg = &late;
           vtd_drv_fault_handler(&unit);
           m->before_access = NULL;
           // A fault behind the handler's back raises a new event.
           if (status(m) & VTD_FSTS_PPF) {
-            assert_int_not_equal(m->pending[1], 0);
+            assert_int_not_equal(m->pending[0][1], 0);
             vtd_drv_fault_handler(&unit);
           }
           assert_int_equal(status(m), 0);

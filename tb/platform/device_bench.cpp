@@ -28,19 +28,28 @@ vtd::sriov_config sriov_config() {
   config.vf_stride = 2;
   return config;
 }
+vtd::ioapic_config ioapic_config() {
+  vtd::ioapic_config config;
+  config.requester_id = ioapic_sid;
+  config.id = 9;
+  return config;
+}
 std::vector<vtd::router_window> map() {
   return {{"memory", 0, ram_bytes},
           {"spy", spy_base, 8192},
-          {"interrupts", VTD_INTR_BASE, 0x100000},
+          vtd::interrupt_window("interrupts"),
           {"engine", engine_base, VTD_DMAE_WINDOW_BYTES},
-          {"functions", sriov_base, (1 + sriov_vfs) * VTD_SRIOV_PAGE_BYTES}};
+          {"functions", sriov_base, (1 + sriov_vfs) * VTD_SRIOV_PAGE_BYTES},
+          {"ioapic", ioapic_base, VTD_IOAPIC_WINDOW_BYTES}};
 }
 } // namespace
 
 device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
     : sc_module(name), ram("ram", ram_config()), sink("sink"), probe("probe"),
       engine("engine", engine_config()), functions("functions", sriov_config()),
-      bus("bus", 5, map(), sc_core::sc_time(1, sc_core::SC_NS)), port("port"), tests_(tests) {
+      apic("apic", ioapic_config()), wire("wire"),
+      bus("bus", 6, map(), sc_core::sc_time(1, sc_core::SC_NS)), port("port"),
+      apic_link_("apic_link"), apic_bus_("apic_bus"), tests_(tests) {
   port.bind(bus.in[0]);
   for (unsigned i = 0; i < engine.channels.size(); ++i)
     engine.channels[i].bus.bind(bus.in[1 + i]);
@@ -50,6 +59,11 @@ device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
   bus.out[3].bind(engine.regs);
   functions.bus.bind(bus.in[4]);
   bus.out[4].bind(functions.regs);
+  apic.bus.bind(apic_link_);
+  apic_link_.register_b_transport(this, &device_bench::pass_message);
+  apic_bus_.bind(bus.in[5]);
+  bus.out[5].bind(apic.regs);
+  apic.pin[wired_pin].bind(wire);
   port.register_invalidate_direct_mem_ptr(this, &device_bench::note_revocation);
   SC_HAS_PROCESS(device_bench);
   SC_THREAD(run);
@@ -57,6 +71,15 @@ device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
 
 void device_bench::note_revocation(sc_dt::uint64 first, sc_dt::uint64 last) {
   revoked.emplace_back(first, last);
+}
+
+void device_bench::pass_message(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
+  apic_sender = trans.get_extension<vtd::dma_extension>()->id.sid;
+  if (message_wait_ns != 0)
+    wait(sc_core::sc_time(message_wait_ns, sc_core::SC_NS));
+  if (messages_refused)
+    return trans.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  apic_bus_->b_transport(trans, delay);
 }
 
 void device_bench::run() {

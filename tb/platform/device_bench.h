@@ -13,6 +13,7 @@
 
 #include "vtd/dma_engine.h"
 #include "vtd/interrupt_sink.h"
+#include "vtd/ioapic.h"
 #include "vtd/memory.h"
 #include "vtd/router.h"
 #include "vtd/sriov_device.h"
@@ -22,6 +23,9 @@ constexpr uint64_t ram_bytes = UINT64_C(16) << 20;
 constexpr uint64_t engine_base = 0xFEB00000;
 constexpr uint64_t sriov_base = 0xFE000000;
 constexpr uint32_t sriov_vfs = 7;
+constexpr uint64_t ioapic_base = 0xFEC00000;
+constexpr uint16_t ioapic_sid = 0xF0F8;
+constexpr unsigned wired_pin = 5;
 constexpr uint64_t spy_base = 0xD0000000;
 constexpr uint64_t hole = 0x80000000;        // nobody answers here
 constexpr uint64_t read_only = spy_base;     // the spy refuses writes here (COMMAND_ERROR) ...
@@ -81,8 +85,13 @@ public:
   spy probe;
   vtd::dma_engine engine;
   vtd::sriov_device functions;
+  vtd::ioapic apic;
+  sc_core::sc_signal<bool> wire; // on pin wired_pin of it
   vtd::router bus;
   tlm_utils::simple_initiator_socket<device_bench, 64> port;
+  uint16_t apic_sender = 0; // who sent its last message
+  bool messages_refused = false;
+  unsigned message_wait_ns = 0;                       // how long the bus holds its messages up
   std::vector<std::pair<uint64_t, uint64_t>> revoked; // as the initiator sees it
 
   explicit device_bench(sc_core::sc_module_name name, int (*tests)());
@@ -97,8 +106,11 @@ public:
   void write64(uint64_t addr, uint64_t value);
 
 private:
+  void pass_message(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
   void run();
   void note_revocation(sc_dt::uint64 first, sc_dt::uint64 last);
+  tlm_utils::simple_target_socket<device_bench, 64> apic_link_; // looks on, then to the bus
+  tlm_utils::simple_initiator_socket<device_bench, 64> apic_bus_;
   int (*tests_)();
   int result_ = 1;
 };

@@ -22,9 +22,13 @@ def run(*args, timeout=240):
     return subprocess.run([SIM, *args], capture_output=True, text=True, timeout=timeout)
 
 
-def accelerator(base="0xFEC00000", sid="05:00.0", more=""):
+def accelerator(base="0xFEA00000", sid="05:00.0", more=""):
     return (f'[[accelerator]]\nname = "accel0"\nbase = {base}\nrequester_id = "{sid}"\n' + more +
             ("\n" if more else ""))
+
+
+def ioapic(name="apic", base="0xFEC00000", sid="f0:1f.0", more=""):
+    return f'[[ioapic]]\nname = "{name}"\nbase = {base}\nrequester_id = "{sid}"\n{more}\n'
 
 
 def engine(name="dma0", base="0xFEB00000", ids='["00:03.0"]', more=""):
@@ -165,13 +169,36 @@ BAD_PLATFORMS = [
     (engine() + sriov("00:02.7", "vfs = 2"), 6, "00:03.0 is used twice"),
     (engine(base="0xFE001000") + sriov(), 1, "overlap"),
     ("accelerator = 1\n", 1, "[[accelerator]]"),
-    ('[[accelerator]]\nname = "a"\nbase = 0xFEC00000\n', 1, "no 'requester_id'"),
-    (accelerator(base="0xFEC00800"), 1, "multiple of 0x1000"),
+    ('[[accelerator]]\nname = "a"\nbase = 0xFEA00000\n', 1, "no 'requester_id'"),
+    (accelerator(base="0xFEA00800"), 1, "multiple of 0x1000"),
     (accelerator(base="0xFEB00000"), 1, "overlap"),
     (accelerator(sid="00:03.0"), 1, "used twice"),
     (accelerator(more="queues = 9"), 5, "'queues'"),
     (accelerator(more="channels = 9"), 5, "unknown key 'channels'"),
     (accelerator() + accelerator(base="0xFED00000", sid="05:00.1"), 5, "called 'accel0'"),
+    # I/O APICs, lines and processors
+    ("ioapic = 1\n", 1, "[[ioapic]]"),
+    ('[[ioapic]]\nname = "a"\nbase = 0xFEC00000\n', 1, "no 'requester_id'"),
+    (ioapic(base="0xFEC00010"), 1, "multiple of 0x1000"),
+    (ioapic(base="0xFEB00000"), 1, "overlap"),
+    (ioapic(sid="00:03.0"), 1, "used twice"),
+    (ioapic(more="pins = 121"), 5, "from 1 to 120"),
+    (ioapic(more="pin = 1"), 5, "unknown key 'pin'"),
+    (ioapic() + ioapic("b", "0xFEC01000", "f0:1f.1", "gsi_base = 24"), 6, "the same 'id'"),
+    (ioapic() + ioapic("b", "0xFEC01000", "f0:1f.1", "id = 1\ngsi_base = 23"), 6,
+     "share interrupts"),
+    (ioapic() + ioapic("apic", "0xFEC01000", "f0:1f.1", "id = 1\ngsi_base = 24"), 6,
+     "called 'apic'"),
+    (unit(more='devices = ["00:03.0"]') + engine() + ioapic(), 9, "no unit serves f0:1f.0"),
+    ('[unit]\nioapics = [{ id = 2, at = "f0:1e.0" }]\n', 1, "it is 'ioapic0' at f0:1f.0"),
+    (engine(more="gsis = [16, 17]"), 1, "entries in 'gsis'"),
+    (engine(more="gsis = []"), 5, "list of 1 to 8 integers"),
+    (engine(more="gsis = [24]"), 1, "no IOAPIC's pin"),
+    ("ioapic = []\n" + engine(more="gsis = [16]"), 2, "no IOAPIC's pin"),
+    ("[cpu]\napic_ids = 4\n", 2, "list of 1 to 64 integers"),
+    ("[cpu]\napic_ids = [0, 1, 1]\n", 1, "the same id"),
+    ("[cpu]\napic_ids = [1, 2]\n", 1, "must be 0"),
+    ("[cpu]\napic_ids = [0, 0xFFFFFFFF]\n", 2, "must be an integer"),
 ]
 
 
@@ -267,6 +294,57 @@ class Information(TemporaryFolder):
         self.assertEqual(again, dump)
         report = self.report("--platform", name, "--program", "isolation")
         self.assertEqual(report["platform"]["accelerators"], 1)
+
+
+class Interrupts(TemporaryFolder):
+    def interrupts(self, text):
+        report = self.report("--platform", self.platform(text), "--program", "interrupts")
+        self.assertTrue(report["passed"])
+        return report
+
+    def phases(self, report):
+        return [phase["name"] for phase in report["programs"][0]["phases"]]
+
+    def test_posted_to_processors_with_wide_ids(self):
+        report = self.interrupts("[unit.cap]\nPI = 1\n[cpu]\napic_ids = [0, 3, 255, 0x12345]\n")
+        for name in ("posted to two virtual processors", "lines", "to each processor"):
+            self.assertIn(name, self.phases(report))
+        got = {p["apic_id"]: p["interrupts"] for p in report["processors"]}
+        self.assertEqual(set(got), {0, 3, 255, 0x12345})
+        self.assertTrue(all(count > 0 for count in got.values()), got)
+        self.assertEqual(report["interrupts_to_nobody"], 0)
+        self.assertEqual(report["platform"]["ioapics"], 1)
+
+    def test_one_processor(self):
+        report = self.interrupts("[cpu]\napic_ids = [0]\n")
+        self.assertEqual(len(report["processors"]), 1)
+        self.assertIn("lines", self.phases(report))
+
+    def test_lines_elsewhere(self):
+        text = (ioapic(more="id = 7\npins = 4") +
+                ioapic("far", "0xFEC01000", "00:1e.7", "id = 8\ngsi_base = 100\npins = 120") +
+                engine(ids='["00:03.0", "00:03.1", "00:03.2"]', more="gsis = [219, 219, 2]"))
+        self.assertIn("lines", self.phases(self.interrupts(text)))
+        dump = run("--platform", self.platform(text), "--dump-platform").stdout
+        for line in ('gsis = [219, 219, 2] # interrupt lines', "gsi_base = 100", "pins = 120", "id = 8"):
+            self.assertIn(line, dump)
+        self.assertEqual(run("--platform", self.platform(dump), "--dump-platform").stdout, dump)
+
+    def test_none(self):
+        text = "ioapic = []\n"
+        report = self.interrupts(text)
+        self.assertEqual(report["platform"]["ioapics"], 0)
+        self.assertTrue(any("no I/O APIC" in name for name in self.phases(report)))
+        dump = run("--platform", self.platform(text), "--dump-platform").stdout
+        self.assertEqual(run("--platform", self.platform(dump), "--dump-platform").stdout, dump)
+
+    # Software has no other way to know the requester id: chapter 8 wants I/O APICs listed.
+    def test_table_lists_it(self):
+        name = self.path("dmar.aml")
+        self.assertEqual(run("--dmar", name).returncode, 0)
+        with open(name, "rb") as file:
+            table = file.read()
+        self.assertIn(bytes([3, 8, 0, 0, 2, 0xF0, 0x1F, 0]), table)
 
 
 # Without what depends on the machine that runs the test.

@@ -9,7 +9,7 @@ namespace vtd {
 
 namespace {
 constexpr uint32_t ctrl_stored =
-    VTD_DMAE_CTRL_RUN | VTD_DMAE_CTRL_IRQ_ENABLE | VTD_DMAE_CTRL_STOP_ON_ERROR;
+    VTD_DMAE_CTRL_RUN | VTD_DMAE_CTRL_IRQ_ENABLE | VTD_DMAE_CTRL_STOP_ON_ERROR | VTD_DMAE_CTRL_LINE;
 constexpr uint32_t request_stored = VTD_DMAE_REQ_PASID_MASK | VTD_DMAE_REQ_PASID |
                                     VTD_DMAE_REQ_PRIVILEGED | VTD_DMAE_REQ_TRANSLATED;
 constexpr uint32_t forge_stored = VTD_DMAE_FORGE_ON | 0xFFFFu;
@@ -165,6 +165,7 @@ void dma_channel::write(uint32_t offset, uint32_t value) {
   default:
     break;
   }
+  update_line();
   if (ready())
     wake_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -202,6 +203,7 @@ void dma_channel::apply_reset() {
   r_ = registers();
   resetting_ = false;
   set_identity(false);
+  update_line();
 }
 
 // What the next requests say about themselves. Direct pointers were granted to who it was before.
@@ -445,6 +447,25 @@ void dma_channel::finish(const descriptor &d, uint64_t addr, progress &p) {
   // A descriptor that wanted a message gets it well or not; a halt is always told.
   if (halted || (d.flags & VTD_DMAE_FLAG_IRQ) != 0)
     send_message();
+  if (resetting_ || (r_.ctrl & VTD_DMAE_CTRL_LINE) == 0)
+    return;
+  // A wire carries no annotated delay.
+  const sc_core::sc_time ahead = local_;
+  local_ = sc_core::SC_ZERO_TIME;
+  wait(ahead);
+  if (!resetting_)
+    update_line();
+}
+
+void dma_channel::update_line() {
+  const uint32_t asking =
+      r_.status & (VTD_DMAE_STATUS_DONE | VTD_DMAE_STATUS_ERROR | VTD_DMAE_STATUS_HALTED);
+  const bool asserted = (r_.ctrl & VTD_DMAE_CTRL_LINE) != 0 && asking != 0;
+  if (asserted == line_)
+    return;
+  line_ = asserted;
+  if (on_line_)
+    on_line_(asserted);
 }
 
 void dma_channel::note_error(const progress &p) {

@@ -14,6 +14,22 @@ std::string describe(const router_window &w) {
   std::snprintf(text, sizeof text, " (%" PRIX64 "h..%" PRIX64 "h)", w.base, w.base + w.bytes - 1);
   return w.name + text;
 }
+
+// Overlap if the bits that either does not decode are left out.
+bool overlap(const router_window &a, const router_window &b) {
+  const uint64_t decoded = ~(a.undecoded | b.undecoded);
+  const uint64_t first_a = a.base & decoded, first_b = b.base & decoded;
+  return first_a <= first_b + (b.bytes - 1) && first_b <= first_a + (a.bytes - 1);
+}
+
+uint64_t offset_in(const router_window &w, uint64_t addr) {
+  return (addr & ~w.undecoded) - w.base;
+}
+
+// As the target sees it.
+uint64_t relative(const router_window &w, uint64_t addr) {
+  return offset_in(w, addr) | (addr & w.undecoded);
+}
 } // namespace
 
 std::string router_check(const std::vector<router_window> &windows) {
@@ -21,9 +37,11 @@ std::string router_check(const std::vector<router_window> &windows) {
     const router_window &a = windows[i];
     if (a.bytes == 0 || a.base + (a.bytes - 1) < a.base)
       return "the address window of " + a.name + " is empty or wraps around";
+    if (((a.base | (a.base + (a.bytes - 1))) & a.undecoded) != 0)
+      return describe(a) + " lies in address bits that it does not decode";
     for (size_t j = 0; j < i; ++j) {
       const router_window &b = windows[j];
-      if (a.base <= b.base + (b.bytes - 1) && b.base <= a.base + (a.bytes - 1))
+      if (overlap(a, b))
         return describe(b) + " and " + describe(a) + " overlap";
     }
   }
@@ -48,7 +66,7 @@ router::router(sc_core::sc_module_name name, unsigned initiators,
 
 int router::decode(uint64_t addr, uint64_t bytes) const {
   for (size_t i = 0; i < windows_.size(); ++i) {
-    const uint64_t offset = addr - windows_[i].base;
+    const uint64_t offset = offset_in(windows_[i], addr);
     if (offset < windows_[i].bytes && bytes <= windows_[i].bytes - offset)
       return static_cast<int>(i);
   }
@@ -63,7 +81,7 @@ void router::transport(int, tlm::tlm_generic_payload &trans, sc_core::sc_time &d
     return;
   }
   delay += latency_;
-  trans.set_address(addr - windows_[target].base);
+  trans.set_address(relative(windows_[target], addr));
   out[target]->b_transport(trans, delay);
   trans.set_address(addr);
 }
@@ -75,9 +93,9 @@ unsigned router::debug(int, tlm::tlm_generic_payload &trans) {
     return 0;
   // The target counts what it has; the part beyond the window is not its own.
   const unsigned length = trans.get_data_length();
-  const uint64_t room = windows_[target].bytes - (addr - windows_[target].base);
+  const uint64_t room = windows_[target].bytes - offset_in(windows_[target], addr);
   trans.set_data_length(static_cast<unsigned>(std::min<uint64_t>(length, room)));
-  trans.set_address(addr - windows_[target].base);
+  trans.set_address(relative(windows_[target], addr));
   const unsigned done = out[target]->transport_dbg(trans);
   trans.set_address(addr);
   trans.set_data_length(length);
@@ -94,12 +112,16 @@ bool router::direct(int, tlm::tlm_generic_payload &trans, tlm::tlm_dmi &dmi) {
     return false;
   }
   const router_window &window = windows_[target];
-  trans.set_address(addr - window.base);
+  trans.set_address(relative(window, addr));
   const bool granted = out[target]->get_direct_mem_ptr(trans, dmi);
   trans.set_address(addr);
-  dmi.set_start_address(window.base +
-                        std::min<uint64_t>(dmi.get_start_address(), window.bytes - 1));
-  dmi.set_end_address(window.base + std::min<uint64_t>(dmi.get_end_address(), window.bytes - 1));
+  // Where the address came from, in bits that are not decoded too.
+  const uint64_t base = window.base | (addr & window.undecoded);
+  const auto inside = [&window](uint64_t at) {
+    return std::min<uint64_t>(at & ~window.undecoded, window.bytes - 1);
+  };
+  dmi.set_start_address(base + inside(dmi.get_start_address()));
+  dmi.set_end_address(base + inside(dmi.get_end_address()));
   return granted;
 }
 

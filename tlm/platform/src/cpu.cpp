@@ -20,7 +20,8 @@ const char *text_of(const char *given) {
 cpu::cpu(sc_core::sc_module_name name, const cpu_config &config, const fw_machine &machine,
          run_report &report, hooks hooks)
     : sc_module(name), bus("bus"), config_(config), machine_(machine), report_(report),
-      platform_(std::move(hooks)), pages_(config.allocator_first, machine.ram_bytes) {
+      platform_(std::move(hooks)), pages_(config.allocator_first, machine.ram_bytes),
+      processors_(config.apic_ids), local_apics_(config.apic_ids.size()) {
   bus.register_invalidate_direct_mem_ptr(this, &cpu::invalidate);
   SC_HAS_PROCESS(cpu);
   SC_THREAD(run);
@@ -41,9 +42,11 @@ void cpu::run_job(const cpu_job &job) {
   pages_.free_all();
   hooks_.fill(hook());
   in_handler_ = false;
+  current_ = 0;
   platform_.reset();
   wait(config_.relax); // lets a reset reach everybody
-  pending_.fill(0);
+  for (local_apic &apic : local_apics_)
+    apic.pending = apic.level = {};
   program_ = job.program->name;
   started_ = sc_core::sc_time_stamp();
   report_.begin_program(program_, job.seed, job.another);
@@ -114,6 +117,7 @@ fw_env cpu::make_env(uint64_t seed) {
     if (vector >= first_vector && vector < 256)
       static_cast<cpu *>(ctx)->hooks_[vector] = {handler, arg};
   };
+  env.processor = [](void *ctx) { return static_cast<cpu *>(ctx)->current_; };
   env.phase = [](void *ctx, const char *name) {
     cpu *self = static_cast<cpu *>(ctx);
     self->synchronize();
@@ -155,8 +159,7 @@ void cpu::leave_if_due() {
 
 void cpu::relax() {
   synchronize(); // an early wake-up must not take back time that the program has seen pass
-  const bool waiting = std::any_of(pending_.begin(), pending_.end(), [](uint64_t p) { return p; });
-  if (waiting && !in_handler_)
+  if (interrupt_waits() && !in_handler_)
     wait(config_.relax);
   else
     wait(config_.relax, raised_); // as a processor that sleeps until the next interrupt
@@ -181,29 +184,59 @@ void cpu::after_access() {
 // ---------------------------------------------------------------------------------------------------
 // Interrupts
 
-void cpu::raise(uint8_t vector) {
+void cpu::raise(const interrupt_message &message) {
   ++interrupts_;
-  if (vector < first_vector)
-    return;
-  pending_[vector / 64] |= UINT64_C(1) << vector % 64;
+  const std::vector<unsigned> receivers = processors_.receivers(message);
+  if (receivers.empty())
+    ++interrupts_to_nobody_;
+  const uint64_t bit = UINT64_C(1) << message.vector % 64;
+  for (const unsigned processor : receivers) {
+    local_apic &apic = local_apics_[processor];
+    ++apic.messages;
+    if (message.vector < first_vector)
+      continue;
+    const unsigned word = message.vector / 64;
+    apic.pending[word] |= bit;
+    apic.level[word] = message.level ? apic.level[word] | bit : apic.level[word] & ~bit;
+  }
   raised_.notify(sc_core::SC_ZERO_TIME);
 }
 
+bool cpu::interrupt_waits() const {
+  return std::any_of(local_apics_.begin(), local_apics_.end(), [](const local_apic &apic) {
+    return (apic.pending[0] | apic.pending[1] | apic.pending[2] | apic.pending[3]) != 0;
+  });
+}
+
 void cpu::take_interrupts() {
-  if (in_handler_)
-    return;
+  for (unsigned processor = 0; processor < local_apics_.size() && !in_handler_; ++processor)
+    take_interrupts_of(processor);
+}
+
+void cpu::take_interrupts_of(unsigned processor) {
+  vectors &pending = local_apics_[processor].pending;
   for (unsigned word = 4; word-- > 0;) {
-    while (pending_[word] != 0) {
-      const unsigned bit = 63 - static_cast<unsigned>(__builtin_clzll(pending_[word]));
-      pending_[word] &= ~(UINT64_C(1) << bit);
-      const hook &taken = hooks_[word * 64 + bit];
-      if (taken.handler == nullptr)
-        continue;
-      in_handler_ = true;
-      taken.handler(taken.arg, word * 64 + bit);
-      in_handler_ = false;
+    while (pending[word] != 0) {
+      const unsigned bit = 63 - static_cast<unsigned>(__builtin_clzll(pending[word]));
+      pending[word] &= ~(UINT64_C(1) << bit);
+      call_handler(processor, word * 64 + bit);
     }
   }
+}
+
+// What nobody has hooked is dropped, and never ends.
+void cpu::call_handler(unsigned processor, unsigned vector) {
+  const hook &taken = hooks_[vector];
+  if (taken.handler == nullptr)
+    return;
+  const bool level = (local_apics_[processor].level[vector / 64] >> vector % 64 & 1) != 0;
+  in_handler_ = true;
+  current_ = processor;
+  taken.handler(taken.arg, vector);
+  current_ = 0;
+  in_handler_ = false;
+  if (level && platform_.end_of_interrupt)
+    platform_.end_of_interrupt(static_cast<uint8_t>(vector));
 }
 
 // ---------------------------------------------------------------------------------------------------

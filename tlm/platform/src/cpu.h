@@ -17,14 +17,16 @@
 #include "fw_env.h"
 #include "page_allocator.h"
 #include "run_report.h"
+#include "vtd/apic.h"
 
 namespace vtd {
 
 struct cpu_config {
-  sc_core::sc_time access;  // the processor's own cost of an access
-  sc_core::sc_time quantum; // it runs ahead of simulated time by at most this much
-  sc_core::sc_time relax;   // one turn of a polling loop
-  sc_core::sc_time limit;   // simulated time after which a program counts as stuck
+  sc_core::sc_time access;              // the processor's own cost of an access
+  sc_core::sc_time quantum;             // it runs ahead of simulated time by at most this much
+  sc_core::sc_time relax;               // one turn of a polling loop
+  sc_core::sc_time limit;               // simulated time after which a program counts as stuck
+  std::vector<uint32_t> apic_ids = {0}; // one for each processor
   uint64_t allocator_first = UINT64_C(1) << 20; // lowest address of the page allocator
 };
 
@@ -35,8 +37,10 @@ struct cpu_job {
   bool another = false; // a further round of the program before: one record for all of them
 };
 
-// Interrupt handlers run between two accesses (or in relax()) of the program, one at a time, the
-// highest pending vector first; a vector that is pending already is not counted twice.
+// There may be several processors. The program runs on the first; all take interrupts. Handlers run
+// between two accesses (or in relax()) of the program, one at a time, processor by processor, the
+// highest pending vector first; a vector that is pending already is not counted twice. When the
+// handler of a level interrupt returns, the end of interrupt is broadcast.
 //
 // A program that exceeds the limit, or an abandoned run, is left by longjmp() out of the access it
 // is in: no exception crosses its C frames, and no object of C++ lives between it and the access.
@@ -51,7 +55,8 @@ public:
     std::function<void(uint64_t, uint64_t)> clear;
     // After a program ended: what it left running, empty if nothing.
     std::function<std::string()> left_behind;
-    std::function<bool()> abandoned; // true: end the run now; asked often
+    std::function<void(uint8_t)> end_of_interrupt; // broadcast, with the vector. May be no function
+    std::function<bool()> abandoned;               // true: end the run now; asked often
     std::function<void(const std::string &)> log;
     // A program begins a phase (empty names: the program ended). May be no function.
     std::function<void(const std::string &program, const std::string &phase)> phase;
@@ -62,8 +67,12 @@ public:
 
   void set_jobs(std::vector<cpu_job> jobs) { jobs_ = std::move(jobs); }
   // An interrupt message arrived. Vectors below 32 are for exceptions and are dropped.
-  void raise(uint8_t vector);
+  void raise(const interrupt_message &message);
 
+  const apic_map &processors() const { return processors_; }
+  // Messages that a processor got, and those for no processor there is.
+  uint64_t interrupts(unsigned processor) const { return local_apics_[processor].messages; }
+  uint64_t interrupts_to_nobody() const { return interrupts_to_nobody_; }
   uint64_t interrupts() const { return interrupts_; }     // messages
   uint64_t bus_errors() const { return bus_errors_; }     // accesses answered with an error
   const std::string &program() const { return program_; } // that runs now
@@ -75,6 +84,14 @@ private:
   struct hook {
     fw_irq_handler handler = nullptr;
     void *arg = nullptr;
+  };
+
+  // Vectors of one processor: bit n % 64 of word n / 64.
+  using vectors = std::array<uint64_t, 4>;
+  struct local_apic {
+    vectors pending = {};
+    vectors level = {}; // trigger mode
+    uint64_t messages = 0;
   };
 
   void run();
@@ -93,7 +110,10 @@ private:
   uint64_t allocate(size_t count, unsigned align_log2);
   void release(uint64_t addr, size_t count);
   void after_access();
+  bool interrupt_waits() const;
   void take_interrupts();
+  void take_interrupts_of(unsigned processor);
+  void call_handler(unsigned processor, unsigned vector);
   void synchronize();
   void leave_if_due();
   void invalidate(sc_dt::uint64 first, sc_dt::uint64 last);
@@ -115,7 +135,10 @@ private:
   bool pointer_valid_ = false;
 
   std::array<hook, 256> hooks_;
-  std::array<uint64_t, 4> pending_ = {};
+  apic_map processors_;
+  std::vector<local_apic> local_apics_; // one for each processor
+  uint64_t interrupts_to_nobody_ = 0;
+  unsigned current_ = 0; // processor that runs
   bool in_handler_ = false;
   sc_core::sc_event raised_;
   uint64_t interrupts_ = 0;

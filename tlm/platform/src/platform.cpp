@@ -76,12 +76,22 @@ accelerator_config accelerator_of(const accelerator_spec &spec) {
   return config;
 }
 
+ioapic_config ioapic_of(const ioapic_spec &spec) {
+  ioapic_config config;
+  config.segment = spec.segment;
+  config.requester_id = spec.requester_id;
+  config.id = spec.id;
+  config.pins = spec.pins;
+  return config;
+}
+
 cpu_config cpu_of(const cpu_spec &spec) {
   cpu_config config;
   config.access = ns(spec.access_ns);
   config.quantum = ns(spec.quantum_ns);
   config.relax = ns(spec.relax_ns);
   config.limit = ns(spec.limit_ms * 1e6);
+  config.apic_ids = spec.apic_ids;
   return config;
 }
 
@@ -101,12 +111,19 @@ fw_machine machine_of(const platform_config &platform) {
     entry.segment = engine.segment;
     entry.channels = static_cast<uint32_t>(engine.requester_ids.size());
     std::copy(engine.requester_ids.begin(), engine.requester_ids.end(), entry.sid);
+    std::fill(std::begin(entry.gsi), std::end(entry.gsi), FW_NO_GSI);
+    std::copy(engine.gsis.begin(), engine.gsis.end(), entry.gsi);
   }
   for (const sriov_spec &device : platform.sriovs)
     machine.sriov[machine.sriov_count++] = {device.base, device.segment, device.requester_id};
   for (const accelerator_spec &device : platform.accelerators)
     machine.accelerator[machine.accelerator_count++] = {device.base, device.segment,
                                                         device.requester_id};
+  for (const ioapic_spec &ioapic : platform.ioapics)
+    machine.ioapic[machine.ioapic_count++] = {ioapic.base,    ioapic.gsi_base,     ioapic.pins,
+                                              ioapic.segment, ioapic.requester_id, ioapic.id};
+  machine.processor_count = static_cast<uint32_t>(platform.cpu.apic_ids.size());
+  std::copy(platform.cpu.apic_ids.begin(), platform.cpu.apic_ids.end(), machine.apic_id);
   for (const bridge_spec &bridge : platform.bridges)
     machine.bridge[machine.bridge_count++] = {bridge.segment, bridge.sid, bridge.secondary,
                                               bridge.subordinate};
@@ -143,6 +160,10 @@ platform::platform(sc_core::sc_module_name name, const platform_config &config,
   hooks.reset = [this] { reset(); };
   hooks.clear = [this](uint64_t addr, uint64_t bytes) { ram_.clear(addr, bytes); };
   hooks.left_behind = [this] { return left_behind(); };
+  hooks.end_of_interrupt = [this](uint8_t vector) {
+    for (const auto &apic : ioapics_)
+      apic->eoi(vector);
+  };
   hooks.abandoned = options_.abandoned;
   hooks.log = options_.log;
   if (options_.trace != nullptr)
@@ -159,7 +180,7 @@ platform::platform(sc_core::sc_module_name name, const platform_config &config,
   sink_.on_message([this](const interrupt_message &message) {
     if (options_.trace != nullptr)
       options_.trace->interrupt(message);
-    cpu_->raise(message.vector);
+    cpu_->raise(message);
   });
 }
 
@@ -168,6 +189,9 @@ void platform::build_devices(std::vector<requester> &requesters) {
     engines_.push_back(std::make_unique<dma_engine>(spec.name.c_str(), engine_of(spec)));
     for (dma_channel &channel : engines_.back()->channels)
       requesters.push_back({spec.segment, channel.requester_id(), &channel.bus});
+    for (size_t i = 0; i < spec.gsis.size(); ++i)
+      engines_.back()->channels[i].on_line(
+          [this, gsi = spec.gsis[i]](bool asserted) { drive_line(gsi, asserted); });
   }
   for (const sriov_spec &spec : config_.sriovs) {
     sriovs_.push_back(std::make_unique<sriov_device>(spec.name.c_str(), sriov_of(spec)));
@@ -177,6 +201,19 @@ void platform::build_devices(std::vector<requester> &requesters) {
     accelerators_.push_back(std::make_unique<accelerator>(spec.name.c_str(), accelerator_of(spec)));
     requesters.push_back({spec.segment, spec.requester_id, &accelerators_.back()->bus});
   }
+  for (const ioapic_spec &spec : config_.ioapics) {
+    ioapics_.push_back(std::make_unique<ioapic>(spec.name.c_str(), ioapic_of(spec)));
+    requesters.push_back({spec.segment, spec.requester_id, &ioapics_.back()->bus});
+  }
+}
+
+// A line that several devices share is asserted while one of them does.
+void platform::drive_line(uint32_t gsi, bool asserted) {
+  unsigned &count = lines_[gsi];
+  count += asserted ? 1 : -1u;
+  for (size_t i = 0; i < ioapics_.size(); ++i)
+    if (config_.ioapics[i].has(gsi))
+      ioapics_[i]->set_pin(gsi - config_.ioapics[i].gsi_base, count != 0);
 }
 
 // A unit has a port for each requester that it serves.
@@ -246,6 +283,8 @@ void platform::connect_router() {
     router_.out[out++].bind(device->regs);
   for (const auto &device : accelerators_)
     router_.out[out++].bind(device->regs);
+  for (const auto &apic : ioapics_)
+    router_.out[out++].bind(apic->regs);
 }
 
 platform::~platform() = default;
@@ -262,6 +301,8 @@ void platform::reset() {
     device->reset();
   for (const auto &device : accelerators_)
     device->reset();
+  for (const auto &apic : ioapics_)
+    apic->reset();
   for (const auto &unit : units_)
     unit->do_reset(true);
   std::copy(dmar_.begin(), dmar_.end(), ram_.data() + dmar_address);
@@ -384,6 +425,10 @@ run_facts platform::facts() const {
   for (const sriov_spec &device : config_.sriovs)
     facts.functions += device.vfs + 1;
   facts.accelerators = config_.accelerators.size();
+  facts.ioapics = config_.ioapics.size();
+  for (unsigned i = 0; i < config_.cpu.apic_ids.size(); ++i)
+    facts.processors.push_back({config_.cpu.apic_ids[i], cpu_->interrupts(i)});
+  facts.interrupts_to_nobody = cpu_->interrupts_to_nobody();
   facts.peak_rss_bytes = peak_rss();
   facts.guest_resident_bytes = ram_.resident_bytes();
   return facts;

@@ -4,6 +4,7 @@
 #define VTD_PLATFORM_H
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <systemc>
@@ -17,6 +18,7 @@
 #include "vtd/accelerator.h"
 #include "vtd/dma_engine.h"
 #include "vtd/interrupt_sink.h"
+#include "vtd/ioapic.h"
 #include "vtd/iommu.h"
 #include "vtd/memory.h"
 #include "vtd/router.h"
@@ -35,7 +37,8 @@ struct platform_options {
 //   cpu -----------> bus[0]  router --> memory, unit registers, interrupt sink, device registers
 //   unit[u].mem ---> bus[1 + u]
 //   devices -> dma[n] of the unit that serves their requester id
-//   interrupt sink -> cpu.raise()
+//   interrupt sink -> cpu.raise(); end of interrupt -> IOAPICs
+//   interrupt lines of the engines' channels -> IOAPIC pins
 class platform : public sc_core::sc_module {
 public:
   platform(sc_core::sc_module_name name, const platform_config &config,
@@ -56,6 +59,7 @@ public:
   iommu<64> &unit(size_t index = 0) { return *units_[index]; }
   sriov_device &sriov(size_t index) { return *sriovs_[index]; }
   accelerator &accel(size_t index) { return *accelerators_[index]; }
+  ioapic &io_apic(size_t index) { return *ioapics_[index]; }
   interrupt_sink &interrupts() { return sink_; }
 
 private:
@@ -71,6 +75,7 @@ private:
   void build_unit(size_t index, const std::vector<requester> &requesters);
   void connect_router();
   void connect_trace(size_t index);
+  void drive_line(uint32_t gsi, bool asserted);
   void reset();
   std::string left_behind();
   static std::string left_on(iommu<64> &unit);
@@ -84,6 +89,8 @@ private:
   std::vector<std::unique_ptr<dma_engine>> engines_;
   std::vector<std::unique_ptr<sriov_device>> sriovs_;
   std::vector<std::unique_ptr<accelerator>> accelerators_;
+  std::vector<std::unique_ptr<ioapic>> ioapics_;
+  std::map<uint32_t, unsigned> lines_;                 // how many assert each
   std::vector<std::unique_ptr<iotlb_backend>> iotlbs_; // one for each unit, empty: the unit's own
   std::vector<std::unique_ptr<iommu<64>>> units_;
   std::vector<std::unique_ptr<initiator>> nobody_; // on ports of units without a device

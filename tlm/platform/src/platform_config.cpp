@@ -14,6 +14,8 @@
 #include "topology.h"
 #include "vtd/accelerator_regs.h"
 #include "vtd/dma_engine_regs.h"
+#include "vtd/interrupt_sink.h"
+#include "vtd/ioapic_regs.h"
 #include "vtd/sriov_regs.h"
 #include "vtd/vtd_tables.h"
 
@@ -88,6 +90,7 @@ engine_spec read_engine(const reader &in, const toml::table &table) {
            {"base", in.unsigned_integer(engine.base, 0, (UINT64_C(1) << 52) - 1)},
            {"channels", in.unsigned_integer(channels, 1, VTD_DMAE_CHANNELS_MAX)},
            {"requester_ids", read_ids},
+           {"gsis", in.small_integers(engine.gsis, 0, UINT32_MAX - 1, 1, VTD_DMAE_CHANNELS_MAX)},
            {"transaction_ns", in.duration(engine.transaction_ns, 1, 1e6)},
            {"quantum_ns", in.duration(engine.quantum_ns, 0, 1e6)},
            {"dmi", in.boolean(engine.dmi)}});
@@ -96,6 +99,10 @@ engine_spec read_engine(const reader &in, const toml::table &table) {
     in.fail(table.source(), "this [[engine]] has " + std::to_string(channels) + " channels but " +
                                 std::to_string(engine.requester_ids.size()) +
                                 " requester ids; give each channel one");
+  if (!engine.gsis.empty() && engine.gsis.size() != engine.requester_ids.size())
+    in.fail(table.source(), "this [[engine]] has " + std::to_string(engine.requester_ids.size()) +
+                                " channels but " + std::to_string(engine.gsis.size()) +
+                                " entries in 'gsis'; give each channel one");
   engine.line = table.source().begin.line;
   return engine;
 }
@@ -138,6 +145,24 @@ accelerator_spec read_accelerator(const reader &in, const toml::table &table) {
   in.need(table, {"name", "base", "requester_id"}, "this [[accelerator]]");
   device.line = table.source().begin.line;
   return device;
+}
+
+ioapic_spec read_ioapic(const reader &in, const toml::table &table) {
+  ioapic_spec ioapic;
+  const auto read_id = [&](const toml::node &value, const std::string &) {
+    ioapic.requester_id = parse_requester(in, value);
+  };
+  in.each(table, "[[ioapic]]",
+          {{"name", identifier(in, ioapic.name)},
+           {"segment", in.small_integer(ioapic.segment, 0, 65535)},
+           {"base", in.unsigned_integer(ioapic.base, 0, (UINT64_C(1) << 52) - 1)},
+           {"requester_id", read_id},
+           {"id", in.small_integer(ioapic.id, 0, 255)},
+           {"pins", in.small_integer(ioapic.pins, 1, VTD_IOAPIC_PINS_MAX)},
+           {"gsi_base", in.small_integer(ioapic.gsi_base, 0, UINT32_MAX - VTD_IOAPIC_PINS_MAX)}});
+  in.need(table, {"name", "base", "requester_id"}, "this [[ioapic]]");
+  ioapic.line = table.source().begin.line;
+  return ioapic;
 }
 
 void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
@@ -227,6 +252,50 @@ void check_base(const reader &in, const char *kind, const std::string &name, uin
                       hex(VTD_DMAE_WINDOW_BYTES) + "; correct it");
 }
 
+bool has_pin(const platform_config &config, uint32_t gsi) {
+  return std::any_of(config.ioapics.begin(), config.ioapics.end(),
+                     [gsi](const ioapic_spec &ioapic) { return ioapic.has(gsi); });
+}
+
+void check_ioapics(const reader &in, std::set<std::string> &names, const platform_config &config) {
+  for (size_t i = 0; i < config.ioapics.size(); ++i) {
+    const ioapic_spec &ioapic = config.ioapics[i];
+    check_name(in, names, "devices", ioapic.name, ioapic.line);
+    check_base(in, "IOAPIC", ioapic.name, ioapic.base, ioapic.line);
+    for (size_t j = 0; j < i; ++j) {
+      const ioapic_spec &other = config.ioapics[j];
+      const std::string both = "IOAPICs '" + other.name + "' and '" + ioapic.name + "'";
+      if (ioapic.id == other.id)
+        in.fail(ioapic.line, both + " have the same 'id'; give each its own");
+      if (ioapic.has(other.gsi_base) || other.has(ioapic.gsi_base))
+        in.fail(ioapic.line, both + " share interrupts; correct 'gsi_base' or 'pins'");
+    }
+  }
+  for (const engine_spec &engine : config.engines)
+    for (const uint32_t gsi : engine.gsis)
+      if (!has_pin(config, gsi))
+        in.fail(engine.line, "engine '" + engine.name + "' uses interrupt " + std::to_string(gsi) +
+                                 ", which is no IOAPIC's pin; correct 'gsis', or 'gsi_base' and "
+                                 "'pins' of an [[ioapic]]");
+}
+
+// What the built-in platform has but this one has no place for goes, if the file does not ask for
+// it.
+void drop_unfit(platform_config &config, const toml::table &root) {
+  const auto unserved = [&config](const ioapic_spec &ioapic) {
+    return !unit_of(config, ioapic.segment, ioapic.requester_id);
+  };
+  auto &ioapics = config.ioapics;
+  if (!root.contains("ioapic"))
+    ioapics.erase(std::remove_if(ioapics.begin(), ioapics.end(), unserved), ioapics.end());
+  if (root.contains("engine"))
+    return;
+  for (engine_spec &engine : config.engines)
+    if (!std::all_of(engine.gsis.begin(), engine.gsis.end(),
+                     [&config](uint32_t gsi) { return has_pin(config, gsi); }))
+      engine.gsis.clear();
+}
+
 // What concerns more than one key.
 void check(const reader &in, const platform_config &config) {
   std::set<std::string> names;
@@ -250,6 +319,7 @@ void check(const reader &in, const platform_config &config) {
     check_name(in, names, "devices", device.name, device.line);
     check_base(in, "accelerator", device.name, device.base, device.line);
   }
+  check_ioapics(in, names, config);
   if (const auto mistake = check_topology(config))
     in.fail(mistake->line, mistake->text);
   const std::string overlap = router_check(address_map(config));
@@ -337,6 +407,22 @@ void dump_accelerator(std::ostream &out, const accelerator_spec &device) {
       << "\nquantum_ns = " << device.quantum_ns << "\n";
 }
 
+void dump_ioapic(std::ostream &out, const ioapic_spec &ioapic) {
+  out << "\n[[ioapic]]\nname = \"" << ioapic.name << "\"\nbase = " << hex(ioapic.base)
+      << "\nsegment = " << ioapic.segment << "\nrequester_id = \""
+      << requester_text(ioapic.requester_id) << "\" # of its messages\nid = " << unsigned(ioapic.id)
+      << "\npins = " << ioapic.pins << "\ngsi_base = " << ioapic.gsi_base
+      << " # number of its first pin\n";
+}
+
+void dump_numbers(std::ostream &out, const char *key, const std::vector<uint32_t> &numbers,
+                  const char *doc) {
+  out << key << " = [";
+  for (size_t i = 0; i < numbers.size(); ++i)
+    out << (i == 0 ? "" : ", ") << numbers[i];
+  out << "] # " << doc << "\n";
+}
+
 } // namespace
 
 std::string requester_text(uint16_t sid, uint16_t segment) {
@@ -362,6 +448,9 @@ std::string requester_name(const platform_config &config, uint16_t segment, uint
   for (const accelerator_spec &device : config.accelerators)
     if (device.segment == segment && device.requester_id == sid)
       return text + " " + device.name;
+  for (const ioapic_spec &ioapic : config.ioapics)
+    if (ioapic.segment == segment && ioapic.requester_id == sid)
+      return text + " " + ioapic.name;
   return text;
 }
 
@@ -376,17 +465,25 @@ uint64_t sriov_spec::bytes() const {
 
 platform_config default_platform() {
   platform_config config;
-  const auto engine = [&config](const char *name, std::vector<uint16_t> ids) {
+  const auto engine = [&config](const char *name, std::vector<uint16_t> ids,
+                                std::vector<uint32_t> gsis) {
     engine_spec spec;
     spec.name = name;
     spec.base = 0xFEB00000 + config.engines.size() * VTD_DMAE_WINDOW_BYTES;
     spec.requester_ids = std::move(ids);
+    spec.gsis = std::move(gsis);
     config.engines.push_back(std::move(spec));
   };
-  engine("dma0", {0x0018, 0x0019, 0x001A, 0x001B}); // 00:03.0-3
-  engine("dma1", {0x0100, 0x0101});                 // 01:00.0-1
-  engine("dma2", {0x0208, 0x0210, 0x0218});         // 02:01.0, 02:02.0, 02:03.0
-  engine("dma3", {0x8000, 0x80F8, 0xFF00});         // 80:00.0, 80:1f.0, ff:00.0
+  engine("dma0", {0x0018, 0x0019, 0x001A, 0x001B}, {16, 17, 18, 19}); // 00:03.0-3
+  engine("dma1", {0x0100, 0x0101}, {20, 21});                         // 01:00.0-1
+  engine("dma2", {0x0208, 0x0210, 0x0218}, {22, 22, 22});             // 02:01.0, 02:02.0, 02:03.0
+  engine("dma3", {0x8000, 0x80F8, 0xFF00}, {23, 23, 23});             // 80:00.0, 80:1f.0, ff:00.0
+  ioapic_spec ioapic;
+  ioapic.name = "ioapic0";
+  ioapic.base = 0xFEC00000;
+  ioapic.requester_id = 0xF0F8; // f0:1f.0
+  ioapic.id = 2;
+  config.ioapics.push_back(ioapic);
   return config;
 }
 
@@ -397,14 +494,15 @@ std::vector<router_window> address_map(const platform_config &config) {
   for (const unit_spec &unit : config.units)
     map.push_back({config.units.size() == 1 ? "the remapping unit" : "unit " + unit.name, unit.base,
                    unit.core.reg_bytes});
-  map.push_back(
-      {"the interrupt range", VTD_INTR_BASE, VTD_INTR_LIMIT - VTD_INTR_BASE + UINT64_C(1)});
+  map.push_back(interrupt_window("the interrupt range"));
   for (const engine_spec &engine : config.engines)
     map.push_back({"engine " + engine.name, engine.base, VTD_DMAE_WINDOW_BYTES});
   for (const sriov_spec &device : config.sriovs)
     map.push_back({"device " + device.name, device.base, device.bytes()});
   for (const accelerator_spec &device : config.accelerators)
     map.push_back({"accelerator " + device.name, device.base, VTD_ACCEL_WINDOW_BYTES});
+  for (const ioapic_spec &ioapic : config.ioapics)
+    map.push_back({"IOAPIC " + ioapic.name, ioapic.base, VTD_IOAPIC_WINDOW_BYTES});
   return map;
 }
 
@@ -454,6 +552,18 @@ platform_config load_platform(const std::string &path) {
     for (const toml::node &entry : *list)
       config.accelerators.push_back(read_accelerator(in, *entry.as_table()));
   };
+  const auto read_ioapics = [&](const toml::node &value, const std::string &) {
+    const toml::array *list = value.as_array();
+    const bool tables = list != nullptr && (list->empty() || list->is_homogeneous<toml::table>());
+    if (!tables)
+      in.fail(value.source(), "'ioapic' must be a list of tables; write each as [[ioapic]]");
+    if (list->size() > FW_IOAPICS_MAX)
+      in.fail(value.source(), "there are more than " + std::to_string(FW_IOAPICS_MAX) +
+                                  " devices in 'ioapic'; remove some");
+    config.ioapics.clear();
+    for (const toml::node &entry : *list)
+      config.ioapics.push_back(read_ioapic(in, *entry.as_table()));
+  };
   const auto read_memory = [&](const toml::table &table) {
     in.each(table, "[memory]",
             {{"mib", in.unsigned_integer(config.memory.mib, 16, 3072)},
@@ -467,7 +577,16 @@ platform_config load_platform(const std::string &path) {
              {"quantum_ns", in.duration(config.cpu.quantum_ns, 0, 1e6)},
              {"relax_ns", in.duration(config.cpu.relax_ns, 1, 1e6)},
              {"limit_ms", in.duration(config.cpu.limit_ms, 0.001, 1e6)},
-             {"scalable", in.boolean(config.cpu.scalable)}});
+             {"scalable", in.boolean(config.cpu.scalable)},
+             {"apic_ids",
+              in.small_integers(config.cpu.apic_ids, 0, UINT32_MAX - 1, 1, FW_PROCESSORS_MAX)}});
+    const std::set<uint32_t> different(config.cpu.apic_ids.begin(), config.cpu.apic_ids.end());
+    if (different.size() != config.cpu.apic_ids.size())
+      in.fail(table.source(), "two processors have the same id; correct 'apic_ids'");
+    if (config.cpu.apic_ids.front() != 0)
+      in.fail(table.source(),
+              "the first of 'apic_ids' must be 0, the processor that programs run on; "
+              "correct it");
   };
   key_map keys = {
       {"memory", in.sub_table(read_memory)},
@@ -475,12 +594,14 @@ platform_config load_platform(const std::string &path) {
       {"unit", [&](const toml::node &n, const std::string &) { read_units(in, n, config.units); }},
       {"engine", read_engines},
       {"sriov", read_sriovs},
-      {"accelerator", read_accelerators}};
+      {"accelerator", read_accelerators},
+      {"ioapic", read_ioapics}};
   add_topology_keys(in, keys, config);
   in.each(root, "the platform file", keys);
   if (config.bridges.size() > FW_BRIDGES_MAX)
     in.fail(config.bridges[FW_BRIDGES_MAX].line,
             "there are more than " + std::to_string(FW_BRIDGES_MAX) + " bridges; remove some");
+  drop_unfit(config, root);
   check(in, config);
   return config;
 }
@@ -489,7 +610,7 @@ std::string dump_platform(const platform_config &config) {
   std::ostringstream out;
   out << "# A platform of vtd-sim. Whatever is left out is as here.\n"
       << "# Times are in nanoseconds of simulated time.\n\n"
-      << "[memory]\n"
+      << (config.ioapics.empty() ? "ioapic = [] # none\n\n" : "") << "[memory]\n"
       << "mib = " << config.memory.mib << "\n"
       << "access_ns = " << config.memory.access_ns << " # per transaction\n"
       << "line_ns = " << config.memory.line_ns << " # per started 64 bytes\n"
@@ -500,7 +621,9 @@ std::string dump_platform(const platform_config &config) {
       << "relax_ns = " << config.cpu.relax_ns << " # one turn of a polling loop\n"
       << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n"
       << "scalable = " << (config.cpu.scalable ? "true" : "false")
-      << " # programs for either mode use scalable mode\n\n";
+      << " # programs for either mode use scalable mode\n";
+  dump_numbers(out, "apic_ids", config.cpu.apic_ids, "of the processors");
+  out << "\n";
   for (const unit_spec &unit : config.units) {
     dump_unit(out, unit, config.units.size() == 1);
     if (&unit != &config.units.back())
@@ -515,13 +638,18 @@ std::string dump_platform(const platform_config &config) {
       out << separator << id;
       separator = ", ";
     }
-    out << "]\ntransaction_ns = " << engine.transaction_ns << "\nquantum_ns = " << engine.quantum_ns
+    out << "]\n";
+    if (!engine.gsis.empty())
+      dump_numbers(out, "gsis", engine.gsis, "interrupt lines");
+    out << "transaction_ns = " << engine.transaction_ns << "\nquantum_ns = " << engine.quantum_ns
         << "\ndmi = " << truth(engine.dmi) << " # data through direct memory pointers\n";
   }
   for (const sriov_spec &device : config.sriovs)
     dump_sriov(out, device);
   for (const accelerator_spec &device : config.accelerators)
     dump_accelerator(out, device);
+  for (const ioapic_spec &ioapic : config.ioapics)
+    dump_ioapic(out, ioapic);
   dump_topology(out, config);
   return out.str();
 }

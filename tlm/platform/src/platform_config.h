@@ -54,9 +54,10 @@ struct unit_spec {
 struct cpu_spec {
   double access_ns = 5; // the processor's own cost of an access
   double quantum_ns = 200;
-  double relax_ns = 100;  // one turn of a polling loop
-  double limit_ms = 2000; // a program that runs longer is stuck
-  bool scalable = false;  // programs for either mode use scalable mode
+  double relax_ns = 100;                         // one turn of a polling loop
+  double limit_ms = 2000;                        // a program that runs longer is stuck
+  bool scalable = false;                         // programs for either mode use scalable mode
+  std::vector<uint32_t> apic_ids = {0, 1, 2, 3}; // one for each processor
 };
 
 struct engine_spec {
@@ -64,6 +65,7 @@ struct engine_spec {
   uint64_t base = 0;
   uint16_t segment = 0;
   std::vector<uint16_t> requester_ids; // one for each channel
+  std::vector<uint32_t> gsis;          // interrupt line of each channel; empty: not connected
   unsigned line = 1;
   double transaction_ns = 10;
   double quantum_ns = 200;
@@ -98,6 +100,19 @@ struct accelerator_spec {
   double transaction_ns = 10;
   double quantum_ns = 200;
   unsigned line = 1;
+};
+
+// An I/O APIC (vtd/ioapic_regs.h). Its pins are the global system interrupts from gsi_base on.
+struct ioapic_spec {
+  std::string name;
+  uint64_t base = 0;
+  uint16_t segment = 0;
+  uint16_t requester_id = 0; // of its messages
+  uint8_t id = 0;
+  unsigned pins = 24;
+  uint32_t gsi_base = 0;
+  unsigned line = 1;
+  bool has(uint32_t gsi) const { return gsi >= gsi_base && gsi - gsi_base < pins; }
 };
 
 struct bridge_spec {
@@ -141,13 +156,15 @@ struct platform_config {
   std::vector<engine_spec> engines;
   std::vector<sriov_spec> sriovs;
   std::vector<accelerator_spec> accelerators;
+  std::vector<ioapic_spec> ioapics;
   std::vector<bridge_spec> bridges;
   std::vector<scope_list_spec> scope_lists;
   std::vector<acpi_device_spec> acpi_devices;
   dmar_spec dmar;
 };
 
-// 256 MiB, a unit with every legacy feature, four engines with twelve channels on several buses.
+// 256 MiB, a unit with every legacy feature, four engines with twelve channels on several buses, an
+// I/O APIC.
 platform_config default_platform();
 
 // Reads a platform file; what it does not mention is as in default_platform() (an [[engine]] list
@@ -158,7 +175,7 @@ platform_config load_platform(const std::string &path);
 std::string dump_platform(const platform_config &config);
 
 // Address map in the order of the router's targets: memory, units, interrupts, engines, devices
-// with virtual functions.
+// with virtual functions, accelerators, I/O APICs.
 std::vector<router_window> address_map(const platform_config &config);
 
 // "00:03.0" for 0018h; "0001:00:03.0" in segment 1.

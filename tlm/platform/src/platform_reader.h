@@ -59,6 +59,19 @@ public:
       target = static_cast<T>(number(value, key, least, most));
     };
   }
+  // A list of `fewest` to `longest` integers.
+  take small_integers(std::vector<uint32_t> &target, uint32_t least, uint32_t most, size_t fewest,
+                      size_t longest) const {
+    return [=, &target](const toml::node &value, const std::string &key) {
+      const toml::array *list = value.as_array();
+      if (list == nullptr || list->size() < fewest || list->size() > longest)
+        fail(value.source(), "'" + key + "' must be a list of " + std::to_string(fewest) + " to " +
+                                 std::to_string(longest) + " integers; correct it");
+      target.clear();
+      for (const toml::node &entry : *list)
+        target.push_back(static_cast<uint32_t>(number(entry, key, least, most)));
+    };
+  }
   take duration(double &target, double least, double most) const {
     return [this, &target, least, most](const toml::node &value, const std::string &key) {
       const auto given = value.value<double>();

@@ -92,6 +92,12 @@ struct unit_facts {
   counters sum = {};            // those of units; others are 0
 };
 
+// One processor, over the whole run.
+struct processor_facts {
+  uint32_t apic_id = 0;
+  uint64_t interrupts = 0; // messages that it got
+};
+
 // Facts about the run that are known at its end.
 struct run_facts {
   std::string version;
@@ -106,7 +112,10 @@ struct run_facts {
   uint64_t engines = 0;
   uint64_t functions = 0; // of devices with virtual functions
   uint64_t accelerators = 0;
-  std::string rtl_detail; // first mismatch, if there was one
+  uint64_t ioapics = 0;
+  std::vector<processor_facts> processors;
+  uint64_t interrupts_to_nobody = 0; // messages for processors that are not there
+  std::string rtl_detail;            // first mismatch, if there was one
   uint64_t peak_rss_bytes = 0;
   uint64_t guest_resident_bytes = 0;
   double wall_seconds = 0;

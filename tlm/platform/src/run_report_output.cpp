@@ -170,6 +170,20 @@ std::string units_text(const run_facts &facts) {
   return text;
 }
 
+// Who got the interrupts, if not the first processor alone.
+std::string interrupts_text(const run_facts &facts) {
+  std::string text;
+  for (size_t i = 1; i < facts.processors.size(); ++i)
+    if (facts.processors[i].interrupts != 0)
+      text += ", processor " + std::to_string(i) + ": " +
+              std::to_string(facts.processors[i].interrupts);
+  if (facts.interrupts_to_nobody != 0)
+    text += ", nobody: " + std::to_string(facts.interrupts_to_nobody);
+  if (text.empty())
+    return {};
+  return "messages processor 0: " + std::to_string(facts.processors[0].interrupts) + text + '\n';
+}
+
 } // namespace
 
 void run_report::print(std::ostream &out, const run_facts &facts) const {
@@ -213,9 +227,10 @@ void run_report::print(std::ostream &out, const run_facts &facts) const {
       << (facts.accelerators == 0 ? ""
                                   : ", " + std::to_string(facts.accelerators) + " accelerators")
       << "; IOTLB " << facts.iotlb << "; seed " << facts.seed << '\n'
-      << units_text(facts) << "memory   " << (facts.units.size() > 1 ? "units " : "unit ")
-      << bytes_text(facts.footprint_bytes) << ", guest " << bytes_text(facts.guest_resident_bytes)
-      << " touched of " << bytes_text(facts.memory_bytes) << ", simulator " << bytes_text(beside)
+      << units_text(facts) << interrupts_text(facts) << "memory   "
+      << (facts.units.size() > 1 ? "units " : "unit ") << bytes_text(facts.footprint_bytes)
+      << ", guest " << bytes_text(facts.guest_resident_bytes) << " touched of "
+      << bytes_text(facts.memory_bytes) << ", simulator " << bytes_text(beside)
       << " beside the guest's\n"
       << "speed    " << sum.delta[counter_translations] << " translations in "
       << time_text(facts.wall_seconds);
@@ -245,16 +260,18 @@ nlohmann::ordered_json run_report::json(const run_facts &facts) const {
   j["interrupted"] = facts.interrupted;
   j["seed"] = facts.seed;
   j["iotlb"] = facts.iotlb;
-  j["platform"] = {{"source", facts.platform},
-                   {"memory_bytes", facts.memory_bytes},
-                   {"engines", facts.engines},
-                   {"channels", facts.channels},
-                   {"functions", facts.functions},
-                   {"accelerators", facts.accelerators},
-                   {"unit_footprint_bytes", facts.footprint_bytes}};
+  j["platform"] = {{"source", facts.platform},     {"memory_bytes", facts.memory_bytes},
+                   {"engines", facts.engines},     {"channels", facts.channels},
+                   {"functions", facts.functions}, {"accelerators", facts.accelerators},
+                   {"ioapics", facts.ioapics},     {"unit_footprint_bytes", facts.footprint_bytes}};
   j["units"] = nlohmann::ordered_json::array();
   for (const unit_facts &unit : facts.units)
     j["units"].push_back(json_of(unit));
+  j["processors"] = nlohmann::ordered_json::array();
+  for (const processor_facts &processor : facts.processors)
+    j["processors"].push_back(
+        {{"apic_id", processor.apic_id}, {"interrupts", processor.interrupts}});
+  j["interrupts_to_nobody"] = facts.interrupts_to_nobody;
   if (!facts.rtl_detail.empty())
     j["rtl_first_mismatch"] = facts.rtl_detail;
   j["programs"] = nlohmann::ordered_json::array();

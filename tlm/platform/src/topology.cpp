@@ -204,6 +204,33 @@ mistake check_requesters(const platform_config &config) {
             all.served(device.line, device.name, device.segment, device.requester_id))
       return found;
   }
+  for (const ioapic_spec &ioapic : config.ioapics) {
+    if (const auto found = all.add(ioapic.line, ioapic.name, ioapic.segment, ioapic.requester_id,
+                                   "give every device its own"))
+      return found;
+    if (const auto found =
+            all.served(ioapic.line, ioapic.name, ioapic.segment, ioapic.requester_id))
+      return found;
+  }
+  return {};
+}
+
+bool is_ioapic(const scope_spec &scope, const ioapic_spec &ioapic) {
+  return scope.type == VTD_DMAR_SCOPE_TYPE_IOAPIC && scope.id == ioapic.id;
+}
+
+// A scope that names an I/O APIC of this platform must know its requester id.
+mistake check_ioapics(const platform_config &config) {
+  for (const unit_spec &unit : config.units)
+    for (const scope_spec &scope : unit.scopes)
+      for (const ioapic_spec &ioapic : config.ioapics)
+        if (is_ioapic(scope, ioapic) &&
+            (scope.sid != ioapic.requester_id || unit.segment != ioapic.segment))
+          return wrong(unit.line,
+                       "unit '" + unit.name + "' lists IOAPIC " + std::to_string(ioapic.id) +
+                           " at " + requester_text(scope.sid, unit.segment) + ", but it is '" +
+                           ioapic.name + "' at " +
+                           requester_text(ioapic.requester_id, ioapic.segment) + "; correct one");
   return {};
 }
 
@@ -243,8 +270,8 @@ const char *kind_of(uint16_t type) {
 class table_builder {
 public:
   explicit table_builder(const platform_config &config) : config_(config) {
-    for (const unit_spec &unit : config.units)
-      add_unit(unit);
+    for (size_t i = 0; i < config.units.size(); ++i)
+      add_unit(i);
     for (const scope_list_spec &list : config.scope_lists)
       add_list(list);
     for (const acpi_device_spec &device : config.acpi_devices) {
@@ -284,13 +311,27 @@ private:
     scopes_.emplace_back();
     return entries_.back();
   }
-  void add_unit(const unit_spec &unit) {
+  // I/O APICs are told of even if INCLUDE_PCI_ALL has the rest: software learns their requester ids
+  // here (chapter 8).
+  std::vector<scope_spec> scopes_of(size_t index) const {
+    std::vector<scope_spec> scopes = config_.units[index].scopes;
+    for (const ioapic_spec &ioapic : config_.ioapics) {
+      const bool listed = std::any_of(scopes.begin(), scopes.end(), [&](const scope_spec &scope) {
+        return is_ioapic(scope, ioapic);
+      });
+      if (!listed && unit_of(config_, ioapic.segment, ioapic.requester_id) == index)
+        scopes.push_back({VTD_DMAR_SCOPE_TYPE_IOAPIC, ioapic.requester_id, ioapic.id});
+    }
+    return scopes;
+  }
+  void add_unit(size_t index) {
+    const unit_spec &unit = config_.units[index];
     vtd_acpi_entry &entry = add(VTD_DMAR_ENTRY_TYPE_DRHD);
     entry.segment = unit.segment;
     entry.all = unit.include_pci_all;
     entry.base = unit.base;
     entry.reg_bytes = unit.core.reg_bytes;
-    add_scopes(unit.scopes, unit.segment, 0);
+    add_scopes(scopes_of(index), unit.segment, 0);
     if (!unit.proximity)
       return;
     vtd_acpi_entry &node = add(VTD_DMAR_ENTRY_TYPE_RHSA);
@@ -382,6 +423,8 @@ std::optional<topology_mistake> check_topology(const platform_config &config) {
             check_scopes(config, list.scopes, list.segment, kind_of(list.type), list.line))
       return found;
   if (const auto found = check_acpi_devices(config))
+    return found;
+  if (const auto found = check_ioapics(config))
     return found;
   if (const auto found = check_requesters(config))
     return found;

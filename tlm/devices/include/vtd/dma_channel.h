@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -47,6 +48,9 @@ public:
   // writes.
   uint32_t read(uint32_t offset) const;
   void write(uint32_t offset, uint32_t value);
+
+  // Called when the interrupt line (CTRL.LINE) changes: true, asserted. It must not wait.
+  void on_line(std::function<void(bool)> handler) { on_line_ = std::move(handler); }
 
   // Its own; with FORGE_ON requests carry another.
   uint16_t requester_id() const { return own_; }
@@ -107,6 +111,7 @@ private:
   void finish(const descriptor &d, uint64_t addr, progress &p);
   void note_error(const progress &p);
   void send_message();
+  void update_line();
 
   struct access {
     tlm::tlm_command command = tlm::TLM_READ_COMMAND;
@@ -145,6 +150,8 @@ private:
   tlm::tlm_generic_payload payload_;
   dma_extension extension_;
   dma_statistics statistics_;
+  std::function<void(bool)> on_line_;
+  bool line_ = false;       // asserted
   std::vector<piece> list_; // of the descriptor at work
   std::array<uint8_t, 4096> buffer_;
 };

@@ -43,6 +43,8 @@
   0x4u // halts (STATUS.HALTED) at a bad descriptor; else it goes on with the next
 #define VTD_DMAE_CTRL_RESET                                                                        \
   0x8u // self-clearing: stops after the current bus transaction, all registers to reset
+#define VTD_DMAE_CTRL_LINE                                                                         \
+  0x10u // asserts the interrupt line while STATUS.DONE, ERROR or HALTED is set
 
 #define VTD_DMAE_REQ_PASID_MASK 0xFFFFFu  // 19:0: PASID
 #define VTD_DMAE_REQ_PASID      0x100000u // requests carry the PASID

@@ -10,14 +10,16 @@
 #include <tlm>
 #include <tlm_utils/simple_target_socket.h>
 
+#include "vtd/router.h"
+
 namespace vtd {
 
 // One message, decoded as the processors do (compatibility format of address and data).
 struct interrupt_message {
   sc_core::sc_time time; // of arrival
-  uint64_t addr = 0;     // FEEx_xxxxh
+  uint64_t addr = 0;     // FEEx_xxxxh, with destination bits 31:8 in 63:40
   uint32_t data = 0;
-  uint8_t destination = 0; // APIC id, or set of them
+  uint32_t destination = 0; // APIC id, or set of them
   uint8_t vector = 0;
   uint8_t delivery_mode = 0; // 0 fixed, 1 lowest priority, ...
   bool logical = false;      // destination mode
@@ -28,8 +30,13 @@ struct interrupt_message {
 // Decodes address and data of a message.
 interrupt_message decode_interrupt(uint64_t addr, uint32_t data);
 
+// The window of the interrupt range on a router: messages for APIC ids above 255 have address bits
+// 63:40 set.
+router_window interrupt_window(const std::string &name);
+
 // Takes aligned 4-byte writes; everything else is refused with an error response and counted. The
-// socket's addresses are relative to FEE0_0000h.
+// socket's addresses are relative to FEE0_0000h; bits 63:40 pass as they are (see
+// interrupt_window()).
 class interrupt_sink : public sc_core::sc_module {
 public:
   static constexpr size_t history_messages = 1024;

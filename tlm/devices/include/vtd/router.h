@@ -13,11 +13,13 @@
 
 namespace vtd {
 
-// What a target answers to: `bytes` bytes at `base`.
+// What a target answers to: `bytes` bytes at `base`. Address bits in `undecoded` (above the window,
+// clear in `base`) do not count, and the target sees them as they came.
 struct router_window {
   std::string name; // of the target, for messages
   uint64_t base = 0;
   uint64_t bytes = 0;
+  uint64_t undecoded = 0;
 };
 
 // NULL-free check of a map: empty string, or a sentence about the two windows that overlap (or the
