@@ -382,6 +382,37 @@ TEST_F(dma_engine_test, message_comes_after_data_and_status) {
   EXPECT_TRUE(told);
 }
 
+TEST_F(dma_engine_test, asks_by_its_line_until_it_is_heard) {
+  std::vector<bool> line;
+  vtd::dma_channel &channel = bench->engine.channels[0];
+  channel.on_line([&](bool asserted) {
+    line.push_back(asserted);
+    EXPECT_TRUE(!asserted || same(source, destination, 64)) << "after the data";
+  });
+  using levels = std::vector<bool>;
+  run({source, destination, 64, VTD_DMAE_OP_COPY, 0, 0});
+  EXPECT_EQ(line, levels()) << "not enabled";
+  start(VTD_DMAE_CTRL_LINE);
+  EXPECT_EQ(line, levels({true})) << "what is noted already counts";
+  reg(VTD_DMAE_STATUS, VTD_DMAE_STATUS_DONE);
+  EXPECT_EQ(line, levels({true, false}));
+  push({source, destination, 64, VTD_DMAE_OP_COPY, 0, 0});
+  wait_idle();
+  push({hole, destination, 64, VTD_DMAE_OP_COPY, 0, 0});
+  wait_idle();
+  EXPECT_EQ(line, levels({true, false, true}));
+  reg(VTD_DMAE_STATUS, VTD_DMAE_STATUS_DONE);
+  EXPECT_EQ(line.size(), 3u) << "the error asks, too";
+  reg(VTD_DMAE_STATUS, VTD_DMAE_STATUS_ERROR);
+  EXPECT_EQ(line, levels({true, false, true, false}));
+  push({source, destination, 64, VTD_DMAE_OP_COPY, 0, 0});
+  wait_idle();
+  EXPECT_EQ(line.size(), 5u);
+  reg(VTD_DMAE_CTRL, VTD_DMAE_CTRL_RESET);
+  EXPECT_EQ(line, levels({true, false, true, false, true, false})) << "a reset ends it";
+  channel.on_line(nullptr);
+}
+
 TEST_F(dma_engine_test, ring_wraps_around) {
   start();
   for (uint32_t i = 0; i < 3 * ring_entries; ++i) {
