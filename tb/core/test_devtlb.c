@@ -139,6 +139,8 @@ static void tags_run_out(void **state) {
   for (unsigned i = 0; i < 32; i++)
     tags |= 1u << t.guest->dev_tlb_invs[i].itag;
   assert_int_equal(tags, 0xFFFFFFFF);
+  assert_false(vtd_step(t.unit)); // nothing has changed
+  assert_int_equal(t.guest->dev_tlb_inv_count, 32);
   vtd_dev_tlb_complete(t.unit, SID, 1u << 9, 1);
   assert_int_equal(t.guest->dev_tlb_inv_count, 33);
   assert_int_equal(t.guest->dev_tlb_invs[32].itag, 9);

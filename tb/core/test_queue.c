@@ -375,6 +375,30 @@ static void host_without_other_callbacks(void **state) {
 
 // ---- Stepping by the host
 
+// A host that steps the queue is asked again when the queue takes a break.
+static void breaks_ask_for_a_step(void **state) {
+  (void)state;
+  core_test t = core_test_begin(NULL);
+  t.host = vtdt_guest_host(t.guest); // with request_step
+  core_test_restart(&t);
+  vtdt_queue q = vtdt_queue_new(&t.guest->space, 0, false);
+  vtdt_queue_enable(t.unit, &q);
+  for (unsigned i = 0; i < 256; i++)
+    vtdt_queue_push(&q, vtdt_wait_status(0x2000, 1));
+  struct self_refill s = {&t, 0};
+  t.guest->on_access = tail_behind_head;
+  t.guest->on_access_ctx = &s;
+  vtdt_reg64_write(t.unit, VTD_IQT_REG, 0x10 * 200);
+  size_t requests = t.guest->step_requests;
+  assert_true(vtd_step(t.unit));
+  assert_true(t.guest->step_requests > requests);
+  t.guest->on_access = NULL;
+  while (vtd_step(t.unit))
+    continue;
+  assert_int_equal(iqh(&t), vtdt_reg64(t.unit, VTD_IQT_REG));
+  core_test_end(&t);
+}
+
 static void host_steps_the_queue(void **state) {
   (void)state;
   core_test t = core_test_begin(NULL);
@@ -457,6 +481,7 @@ int main(void) {
       cmocka_unit_test(disabled_inside_a_status_write),
       cmocka_unit_test(host_without_other_callbacks),
       cmocka_unit_test(host_steps_the_queue),
+      cmocka_unit_test(breaks_ask_for_a_step),
       cmocka_unit_test(random_queues),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,28 @@ static void unimplemented_bits(void **state) {
   sm_end(&s);
 }
 
+// Chapter 6: address masks up to everything, if MAMV says so.
+static void address_masks_up_to_everything(void **state) {
+  (void)state;
+  vtd_config config = vtd_config_scalable();
+  config.cap = vtd_cap_mamv_set(config.cap, 63);
+  sm_test s = sm_begin_with(&config);
+  for (unsigned am = 0; am <= 63; am++) {
+    const uint64_t addr = UINT64_C(0x0123456789ABC000) >> 8 & ~UINT64_C(0xFFF);
+    const unsigned shift = am + 12 < 64 ? am + 12 : 64;
+    const uint64_t base = shift < 64 ? addr >> shift << shift : 0;
+    for (int pasid = 0; pasid < 2; pasid++) {
+      vtdt_guest_clear_logs(s.guest);
+      sm_submit(&s, pasid ? vtdt_p_iotlb_page(SM_DID, SM_PASID, addr, am, true)
+                          : vtdt_iotlb_page(SM_DID, addr, am, true, 0));
+      assert_int_equal(s.guest->inv_count, 1);
+      assert_int_equal(s.guest->invs[0].shift, shift);
+      assert_int_equal(s.guest->invs[0].base, base);
+    }
+  }
+  sm_end(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pass_through_needs_a_supported_width),
@@ -130,6 +152,7 @@ int main(void) {
       cmocka_unit_test(extended_mode_is_latched),
       cmocka_unit_test(new_mappings_work_at_once),
       cmocka_unit_test(unimplemented_bits),
+      cmocka_unit_test(address_masks_up_to_everything),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
