@@ -240,8 +240,10 @@ bool program_accelerator_attacks(const fw_env *env) {
   rig *r = s->r = rig_begin(env, "set-up", RIG_PROBE_ONLY);
   if (!rig_alive(r))
     return rig_end(r);
-  if (env->machine->accelerator_count == 0 || !vtd_ecap_prs(r->unit.ecap) ||
-      !vtd_ecap_pasid(r->unit.ecap) || !vtd_ecap_fsts(r->unit.ecap)) {
+  const fw_accelerator *device = &env->machine->accelerator[0];
+  if (env->machine->accelerator_count == 0 || !rig_serves(r, device->segment, device->sid) ||
+      !vtd_ecap_prs(r->unit.ecap) || !vtd_ecap_pasid(r->unit.ecap) ||
+      !vtd_ecap_fsts(r->unit.ecap)) {
     rig_skip(r, "no accelerator, or no ECAP.PRS");
     return rig_end(r);
   }

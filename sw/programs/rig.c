@@ -314,21 +314,25 @@ bool rig_end(rig *r) {
 
 // ---- Devices and domains
 
-// Which channels the unit at vtd_base serves: with several units, only those are the program's.
-static void find_served(rig *r) {
+bool rig_serves(rig *r, uint16_t segment, uint16_t sid) {
   const fw_machine *machine = r->env->machine;
   const vtd_dmar_buses buses = fw_buses(machine);
   vtd_dmar dmar;
   vtd_dmar_entry unit;
-  const bool alone = machine->dmar == 0 ||
-                     vtd_dmar_open(&dmar, &r->hal, machine->dmar) != VTD_DMAR_OK || dmar.units == 1;
+  if (machine->dmar == 0 || vtd_dmar_open(&dmar, &r->hal, machine->dmar) != VTD_DMAR_OK ||
+      dmar.units == 1)
+    return true;
+  return vtd_dmar_unit_of(&dmar, &buses, segment, sid, &unit) && unit.base == machine->vtd_base;
+}
+
+// With several units, only the channels that this one serves are the program's.
+static void find_served(rig *r) {
+  const fw_machine *machine = r->env->machine;
   for (uint32_t e = 0; e < machine->engine_count; e++) {
     const fw_dma_engine *engine = &machine->engine[e];
     r->served[e] = 0;
     for (uint32_t c = 0; c < engine->channels; c++) {
-      bool ours = alone;
-      if (!alone && vtd_dmar_unit_of(&dmar, &buses, engine->segment, engine->sid[c], &unit))
-        ours = unit.base == machine->vtd_base;
+      const bool ours = rig_serves(r, engine->segment, engine->sid[c]);
       r->served[e] |= (uint8_t)((unsigned)ours << c);
     }
   }

@@ -71,6 +71,9 @@ bool rig_alive(const rig *r);
 // Closes and checks what must hold after every program. True if all checks of the program held.
 bool rig_end(rig *r);
 
+// Whether the unit serves this requester; with several units, others may.
+bool rig_serves(rig *r, uint16_t segment, uint16_t sid);
+
 void rig_phase(rig *r, const char *name);
 // A row of the report that says why the program, or the rest of it, does not apply to this machine.
 void rig_skip(rig *r, const char *why);

@@ -135,7 +135,8 @@ bool program_virtual_functions(const fw_env *env) {
   rig *r = s->r = rig_begin(env, "set-up", RIG_PROBE_ONLY);
   if (!rig_alive(r))
     return rig_end(r);
-  if (env->machine->sriov_count == 0) {
+  const fw_sriov *device = &env->machine->sriov[0];
+  if (env->machine->sriov_count == 0 || !rig_serves(r, device->segment, device->sid)) {
     rig_skip(r, "no virtual functions");
     return rig_end(r);
   }

@@ -393,6 +393,18 @@ class Topology(TemporaryFolder):
         with open(name, "rb") as file:
             return file.read()
 
+    # Programs that need a device leave those of other units alone.
+    def test_devices_behind_the_second_unit(self):
+        text = ("[cpu]\nscalable = true\n" + unit("0xFED92000", 'scalable = true\nbridges = ["00:01.0"]') +
+                unit("0xFED94000", "scalable = true\ninclude_pci_all = true") + bridge() +
+                engine(ids='["01:00.0", "01:00.1", "02:00.0"]', more="gsis = [16, 17, 17]") +
+                sriov("05:00.0") + accelerator(sid="06:00.0"))
+        report = self.report("--platform", self.platform(text), "-p", "virtual-functions",
+                             "-p", "shared-virtual", "-p", "device-attacks", "-p", "interrupts")
+        for program in report["programs"]:
+            self.assertTrue(any(phase["name"].startswith("skipped: ") for phase in program["phases"]),
+                            program["name"])
+
     def test_table(self):
         table = self.dmar(self.platform(SEVERAL))
         self.assertEqual(table[:4], b"DMAR")
