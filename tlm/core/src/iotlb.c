@@ -71,6 +71,8 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
     struct vtd_plru_touch64 touch = touch_of(way, g->ways);
     t->way_touch[way] = (struct vtd_plru_touch){(uint16_t)touch.keep, (uint16_t)touch.set};
   }
+  for (uint32_t tree = 0; g->ways <= 8 && tree < VTD_IOTLB_VICTIMS; tree++)
+    t->victim[tree] = (uint8_t)vtd_plru_victim(tree, g->ways);
   for (uint32_t entry = 0; entry < g->super_entries; entry++)
     t->super_touch[entry] = touch_of(entry, g->super_entries);
   number_domains(t);
@@ -79,6 +81,7 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
 
 bool vtd_iotlb_same_shape(const struct vtd_iotlb *t, const struct vtd_iotlb *copy) {
   return memcmp(t, copy, offsetof(struct vtd_iotlb, tagged)) == 0 &&
+         memcmp(t->victim, copy->victim, sizeof(t->victim)) == 0 &&
          memcmp(t->way_touch, copy->way_touch, sizeof(t->way_touch)) == 0 &&
          memcmp(t->super_touch, copy->super_touch, sizeof(t->super_touch)) == 0;
 }

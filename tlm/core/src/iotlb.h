@@ -16,6 +16,7 @@
 #define VTD_IOTLB_MAX_SUPERS 64
 #define VTD_IOTLB_MAX_WALKS  32
 #define VTD_IOTLB_HINTS      64
+#define VTD_IOTLB_VICTIMS    256 // trees of up to 8 ways
 
 // A cached translation. Small fields ride in the low 12 bits of page addresses.
 struct vtd_iotlb_line {
@@ -56,20 +57,21 @@ struct vtd_iotlb {
   uint32_t domains_at; // where the arrays are, bytes from here
   uint32_t plru_at;
   uint32_t full_at;
-  uint32_t walks_all;            // bit n: there is a walk n
-  uint32_t tagged;               // lines with a PASID or of a first stage were filled since
-                                 // the last global invalidation
-  uint32_t next_domain;          // number that no domain has had yet
-  uint32_t era;                  // counts renumberings: stamps of another era mean nothing
-  uint32_t drops;                // counts what may have made a valid line invalid; never 0
-  uint64_t global;               // global generation, in place in a stamp; never 0
-  uint64_t super_filter;         // bit per hash of owner and GiB: some super entry may
-                                 // be there
-  uint64_t super_live;           // super entries that may be valid
-  uint64_t super_plru;           // tree of the super array
-  uint32_t walks_open;           // bit n: walk n
-  uint32_t walks_killed;         // ... met an invalidation
-  uint8_t hint[VTD_IOTLB_HINTS]; // super entry that was last hit or filled, by hash
+  uint32_t walks_all;                // bit n: there is a walk n
+  uint32_t tagged;                   // lines with a PASID or of a first stage were filled since
+                                     // the last global invalidation
+  uint32_t next_domain;              // number that no domain has had yet
+  uint32_t era;                      // counts renumberings: stamps of another era mean nothing
+  uint32_t drops;                    // counts what may have made a valid line invalid; never 0
+  uint64_t global;                   // global generation, in place in a stamp; never 0
+  uint64_t super_filter;             // bit per hash of owner and GiB: some super entry may
+                                     // be there
+  uint64_t super_live;               // super entries that may be valid
+  uint64_t super_plru;               // tree of the super array
+  uint32_t walks_open;               // bit n: walk n
+  uint32_t walks_killed;             // ... met an invalidation
+  uint8_t hint[VTD_IOTLB_HINTS];     // super entry that was last hit or filled, by hash
+  uint8_t victim[VTD_IOTLB_VICTIMS]; // way that a set's tree points to, for up to 8 ways
   struct vtd_plru_touch way_touch[VTD_IOTLB_MAX_WAYS];
   struct vtd_plru_touch64 super_touch[VTD_IOTLB_MAX_SUPERS];
   struct vtd_iotlb_line walk[VTD_IOTLB_MAX_WALKS]; // page and owner of the look-up
@@ -198,13 +200,18 @@ static inline uint32_t vtd_plru_victim(uint64_t tree, uint32_t leaves) {
   return node - leaves;
 }
 
+static inline uint32_t vtd_iotlb_victim(const struct vtd_iotlb *t, uint16_t tree) {
+  return t->geometry.ways <= 8 ? t->victim[tree % VTD_IOTLB_VICTIMS]
+                               : vtd_plru_victim(tree, t->geometry.ways);
+}
+
 // Where a 4 KiB translation goes that the set is known not to hold. Most sets
 // are full and stay so.
 static inline __attribute__((always_inline)) struct vtd_iotlb_line *
 vtd_iotlb_room(struct vtd_iotlb *t, uint32_t set) {
   int way = vtd_iotlb_full(t)[set] == t->drops ? -1 : vtd_iotlb_idle_way(t, set);
   if (way < 0)
-    way = (int)vtd_plru_victim(vtd_iotlb_plru(t)[set], t->geometry.ways);
+    way = (int)vtd_iotlb_victim(t, vtd_iotlb_plru(t)[set]);
   vtd_iotlb_touch_way(t, set, (uint64_t)way);
   return (struct vtd_iotlb_line *)vtd_iotlb_lines(t, set) + way;
 }

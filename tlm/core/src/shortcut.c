@@ -370,14 +370,27 @@ static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *
   r->reads = (uint16_t)page.reads;
 }
 
-static __attribute__((noinline)) void missed_small(vtd_t *u, const vtd_request *q, vtd_result *r,
-                                                   const struct vtd_context *context,
-                                                   uint64_t set) {
-  struct page page = walk_plain(u, context, tagged_page(context, q->addr), set, q->access);
+static inline __attribute__((always_inline)) void missed_small(vtd_t *u, const vtd_request *q,
+                                                               vtd_result *r,
+                                                               const struct vtd_context *context,
+                                                               uint64_t set, bool first) {
+  struct page page = walk_direct(u, context, tagged_page(context, q->addr), set, q->access, first);
   if (VTD_LIKELY(page.data != 0))
     give_page(r, q->addr, context, page);
   else
     vtd_translate_fully(u, q, r);
+}
+
+static __attribute__((noinline)) void missed_second(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                    const struct vtd_context *context,
+                                                    uint64_t set) {
+  missed_small(u, q, r, context, set, false);
+}
+
+static __attribute__((noinline)) void missed_first(vtd_t *u, const vtd_request *q, vtd_result *r,
+                                                   const struct vtd_context *context,
+                                                   uint64_t set) {
+  missed_small(u, q, r, context, set, true);
 }
 
 // A page that the 4 KiB array does not know.
@@ -389,8 +402,10 @@ static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd
     missed_large(u, q, r, context, set);
   else if (u->direct_count == 0 || context->plain == VTD_PLAIN_NONE)
     walk_by_callback(u, q, r, context);
+  else if (context->plain < VTD_PLAIN_FIRST)
+    missed_second(u, q, r, context, set);
   else
-    missed_small(u, q, r, context, set);
+    missed_first(u, q, r, context, set);
 }
 
 // The first request of a function after an invalidation that may concern its context.
