@@ -1,11 +1,11 @@
-# What `cmake --install` puts where: the libraries vtd::core and vtd::tlm, their headers, the CMake
+# What `cmake --install` puts where: the libraries vtd::core, vtd::acpi and vtd::tlm, their headers, the CMake
 # package and the pkg-config files. The result may be moved to another place.
 # All of it is of the install component "development".
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(VTD_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/vtd")
-set(VTD_INSTALLED_COMPONENTS core)
+set(VTD_INSTALLED_COMPONENTS core acpi)
 file(RELATIVE_PATH VTD_PC_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 
 function(vtd_install_component component target)
@@ -21,6 +21,7 @@ endfunction()
 # Archives for link-time optimisation carry ordinary code, too: for consumers with another linker.
 if(VTD_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(vtd_core PRIVATE -ffat-lto-objects)
+  target_compile_options(vtd_acpi PRIVATE -ffat-lto-objects)
   if(TARGET vtd_tlm)
     target_compile_options(vtd_tlm PRIVATE -ffat-lto-objects)
   endif()
@@ -30,6 +31,12 @@ vtd_install_component(core vtd_core)
 install(DIRECTORY tlm/core/include/vtd DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
 configure_file(cmake/vtd-core.pc.in vtd-core.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vtd-core.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+        COMPONENT development)
+
+vtd_install_component(acpi vtd_acpi)
+install(FILES tlm/acpi/include/vtd/acpi_dmar.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/vtd" COMPONENT development)
+configure_file(cmake/vtd-acpi.pc.in vtd-acpi.pc @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vtd-acpi.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
         COMPONENT development)
 
 if(TARGET vtd_tlm)

@@ -1,5 +1,5 @@
 # Installs a build to a place of its own, moves it, builds one consumer against it, and compares what that prints.
-# KIND: cmake, cmake_core (find_package); pkgconfig, pkgconfig_core.
+# KIND: cmake, cmake_core, cmake_acpi (find_package); pkgconfig, pkgconfig_core, pkgconfig_acpi.
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0)
@@ -15,8 +15,13 @@ run(${CMAKE_COMMAND} --install ${BUILD} --component development --prefix ${WORK}
 file(RENAME ${WORK}/first_place ${WORK}/installed) # the package must not know where it was put
 
 set(example ${SOURCE}/tlm/examples/first_platform)
+set(component tlm)
 if(KIND MATCHES "_core")
   set(example ${SOURCE}/tlm/examples/core_alone)
+  set(component core)
+elseif(KIND MATCHES "_acpi")
+  set(example ${SOURCE}/tlm/examples/acpi_table)
+  set(component acpi)
 endif()
 set(program ${WORK}/program)
 
@@ -25,11 +30,11 @@ if(KIND STREQUAL "cmake")
       -DCMAKE_PREFIX_PATH=${WORK}/installed -DSystemCLanguage_DIR=${SYSTEMC_DIR})
   run(${CMAKE_COMMAND} --build ${WORK}/build)
   set(program ${WORK}/build/first_platform)
-elseif(KIND STREQUAL "cmake_core")
+elseif(KIND MATCHES "^cmake_")
   file(WRITE ${WORK}/source/CMakeLists.txt
     "cmake_minimum_required(VERSION 3.25)\nproject(consumer LANGUAGES C)\n"
-    "find_package(vtd 0.1 REQUIRED COMPONENTS core)\n"
-    "add_executable(consumer ${example}/main.c)\ntarget_link_libraries(consumer PRIVATE vtd::core)\n")
+    "find_package(vtd 0.1 REQUIRED COMPONENTS ${component})\n"
+    "add_executable(consumer ${example}/main.c)\ntarget_link_libraries(consumer PRIVATE vtd::${component})\n")
   run(${CMAKE_COMMAND} -S ${WORK}/source -B ${WORK}/build -G ${GENERATOR} -DCMAKE_C_COMPILER=${CC}
       -DCMAKE_PREFIX_PATH=${WORK}/installed)
   run(${CMAKE_COMMAND} --build ${WORK}/build)
@@ -44,8 +49,8 @@ else()
   set(ENV{PKG_CONFIG_PATH} "${folder}:$ENV{PKG_CONFIG_PATH}")
   set(package vtd)
   set(compiler ${CXX} -std=c++17 ${example}/main.cpp)
-  if(KIND STREQUAL "pkgconfig_core")
-    set(package vtd-core)
+  if(NOT KIND STREQUAL "pkgconfig")
+    set(package vtd-${component})
     set(compiler ${CC} -std=c11 ${example}/main.c)
   endif()
   run(${PKG_CONFIG} --cflags --libs ${package})

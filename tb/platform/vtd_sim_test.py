@@ -99,6 +99,23 @@ BAD_PLATFORMS = [
     ("[unit.iotlb]\nsets = 0\n", 2, "'sets'"),
     ("[unit.iotlb]\nsets = 3\n", 1, "no such remapping unit"),
     ("[unit.iotlb]\nentries = 3\n", 2, "unknown key 'entries'"),
+    ("[unit.perf]\ncounters = 3\n", 2, "unknown key 'counters'"),
+    ("[unit.perf]\nconfig_offset = 65536\n", 2, "'config_offset'"),
+    ("[unit]\nscalable = true\n[unit.perf]\nevents = [1]\n", 1, "an event is not defined"),
+    ("[unit]\nscalable = true\n[unit.perf]\nfreeze_offset = 0x500\n", 1, "overlap"),
+    ("[unit.perf]\nevents = 3\n", 2, "list of at most 5"),
+    ("[unit.perf]\nevents = [1, 1, 1, 1, 1, 1]\n", 2, "list of at most 5"),
+    ('[unit.perf]\nevents = ["all"]\n', 2, "'events' must be an integer"),
+    ("[unit.perf.cap]\nNCNTRS = 3\n", 2, "PERFCAP has no field 'NCNTRS'"),
+    ("[unit]\nscalable = true\n[unit.perf.cap]\nNCNTR = 0\n", 1, "PERFCAP.NCNTR"),
+    ("[unit]\nscalable = true\n[unit.perf]\nown_counters = 1\n", 1, "PERFCAP.PCCS"),
+    ("[unit]\nscalable = true\n[unit.perf]\ncounter_offset = 0x1004\n", 1, "multiples of 8"),
+    ("[unit.at]\nlatency = 3\n", 2, "unknown key 'latency'"),
+    ("[unit.at]\noutstanding = true\n", 2, "must be an integer"),
+    ("[unit.at]\noutstanding = 1025\n", 1, "at.outstanding is 1025"),
+    ("[unit.at]\noutstanding = 8\nmisses = 9\n", 1, "at.misses is 9"),
+    ("[unit.at]\noutstanding = 8\nwalkers = 9\n", 1, "at.walkers is 9"),
+    ("[unit.at]\naccept_ns = -1\n", 2, "'accept_ns'"),
     ("engine = []\n", 1, "[[engine]]"),
     ("engine = [1]\n", 1, "[[engine]]"),
     ('[[engine]]\nname = "a"\nbase = 0xFEB00000\n', 1, "no 'requester_ids'"),
@@ -162,6 +179,7 @@ BAD_PLATFORMS = [
     ("[[acpi_device]]\nnumber = 1\nname = ''\n", 3, "1 to 255 printable"),
     ("[[acpi_device]]\nnumber = 1\nname = 'a'\n" * 2, 1, "same number"),
     ('[dmar]\noem_id = "TOOLONG"\n', 2, "1 to 6 printable"),
+    ("[dmar]\noem_revision = 0x100000000\n", 2, "'oem_revision'"),
     ("[dmar]\nx2apic_opt_out = true\n[unit.ecap]\nIR = 0\nEIM = 0\nMHMV = 0\n", 1, "X2APIC_OPT_OUT"),
     ('[[sriov]]\nname = "nic"\n', 1, "no 'base'"),
     (engine() + sriov(more="vfs = 1024"), 10, "from 1 to 1023"),
@@ -285,6 +303,27 @@ class Information(TemporaryFolder):
         self.assertRegex(dump, r"(?m)^CM = 1 ")
         self.assertEqual(dump.count("[[engine]]"), 1)
 
+    def test_counters_and_nb_transport(self):
+        text = ("[unit]\nscalable = true\n[unit.perf]\nconfig_offset = 0x600\nfreeze_offset = 0xD00\n"
+                "overflow_offset = 0xD08\ncounter_offset = 0x1000\nevents = [0, 0, 1]\n"
+                "own_counters = 2\nown_width = 32\nown_freeze = true\n"
+                "[unit.perf.cap]\nNCNTR = 3\nPCCS = true\n"
+                "[unit.at]\noutstanding = 16\nmisses = 6\nwalkers = 2\naccept_ns = 1.5\n")
+        name = self.platform(text)
+        dump = run("--platform", name, "--dump-platform").stdout
+        for line in ("config_offset = 0x600 ", "freeze_offset = 0xD00", "overflow_offset = 0xD08",
+                     "counter_offset = 0x1000", "events = [0x0, 0x0, 0x1, 0x0, 0x0]", "own_counters = 2 ",
+                     "own_width = 32 ", "own_freeze = true", "NCNTR = 3 ", "PCCS = 1 ", "outstanding = 16 ",
+                     "misses = 6", "walkers = 2", "accept_ns = 1.5"):
+            self.assertIn("\n" + line, dump)
+        again = run("--platform", self.platform(dump), "--dump-platform").stdout
+        self.assertEqual(again, dump)
+        # The path waits for devices that use it; table reads are transactions now.
+        direct = self.report("--platform", self.platform("[unit]\nscalable = true\n"), "-p", QUICK)
+        by_bus = self.report("--platform", self.platform(text), "-p", QUICK)
+        self.assertEqual(by_bus["total"]["translations"], direct["total"]["translations"])
+        self.assertGreater(by_bus["total"]["simulated_ps"], direct["total"]["simulated_ps"])
+
     def test_accelerators(self):
         name = self.platform("[unit]\nscalable = true\n" + accelerator(more="engines = 3"))
         dump = run("--platform", name, "--dump-platform").stdout
@@ -371,7 +410,7 @@ class Topology(TemporaryFolder):
                           '[[atsr]]\nroot_ports = ["00:01.0"]\n[[satc]]\natc_required = true\n'
                           'devices = ["00:05.0"]\n[[sidp]]\nflags = ["no_pwsnp", "atc_hardened"]\n'
                           'devices = ["00:05.0"]\n[[acpi_device]]\nnumber = 3\nname = \'\\_SB.I2C0\'\n'
-                          '[dmar]\noem_id = "ACME"\ndma_opt_in = true\n')
+                          '[dmar]\noem_id = "ACME"\noem_revision = 0x1234567\ndma_opt_in = true\n')
         name = self.platform(text)
         first = run("--platform", name, "--dump-platform")
         self.assertEqual(first.returncode, 0, first.stderr)
@@ -384,6 +423,7 @@ class Topology(TemporaryFolder):
         self.assertEqual(run("--platform", again, "--dump-platform").stdout, first.stdout)
         self.assertEqual(self.dmar(again), table)
         self.assertEqual(table[10:16], b"ACME  ")
+        self.assertEqual(table[24:28], bytes.fromhex("67452301"))
         self.assertEqual(table[37], 0b101)
 
     def dmar(self, platform):

@@ -39,6 +39,12 @@ iommu_config iommu_of(const unit_spec &unit) {
   config.queue_latency = ns(unit.queue_ns);
   config.ats_message_latency = ns(unit.ats_message_ns);
   config.device_tlb_timeout = ns(unit.device_tlb_timeout_ns);
+  config.at.outstanding = unit.at.outstanding;
+  config.at.misses = unit.at.misses;
+  config.at.walkers = unit.at.walkers;
+  config.at.accept_latency = ns(unit.at.accept_ns);
+  config.at.lookup_interval = ns(unit.at.lookup_interval_ns);
+  config.at.blocking_memory = true; // the router has no nb_transport
   return config;
 }
 

@@ -21,31 +21,6 @@
 
 namespace vtd {
 
-namespace {
-
-constexpr size_t units_max = 64;
-
-// Fields of CAP or ECAP by the architecture's names.
-void read_capabilities(const reader &in, const toml::table &table, const char *reg,
-                       uint64_t &value) {
-  for (const auto &[key, node] : table) {
-    const std::string name(key.str());
-    const vtd_field_desc *field = vtd_field_find(reg, name.c_str());
-    if (field == nullptr)
-      in.fail(key.source(),
-              std::string(reg) + " has no field '" + name + "'; --dump-platform lists its fields");
-    uint64_t wanted = 0;
-    if (field->width == 1 && node.is_boolean())
-      wanted = *node.value<bool>() ? 1 : 0;
-    else
-      wanted =
-          in.number(node, std::string(reg) + "." + name, 0, vtd_field_mask(field) >> field->shift);
-    value = (value & ~vtd_field_mask(field)) | wanted << field->shift;
-  }
-}
-
-} // namespace
-
 uint16_t parse_requester(const reader &in, const toml::node &node) {
   const auto text = node.is_string() ? node.value<std::string>() : std::nullopt;
   unsigned bus = 0, device = 0, function = 0;
@@ -58,8 +33,6 @@ uint16_t parse_requester(const reader &in, const toml::node &node) {
   return static_cast<uint16_t>(bus << 8 | device << 3 | function);
 }
 
-namespace {
-
 reader::take identifier(const reader &in, std::string &target) {
   return [&in, &target](const toml::node &value, const std::string &) {
     const auto name = value.is_string() ? *value.value<std::string>() : std::string();
@@ -71,6 +44,8 @@ reader::take identifier(const reader &in, std::string &target) {
     target = name;
   };
 }
+
+namespace {
 
 engine_spec read_engine(const reader &in, const toml::table &table) {
   engine_spec engine;
@@ -165,80 +140,6 @@ ioapic_spec read_ioapic(const reader &in, const toml::table &table) {
   return ioapic;
 }
 
-void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
-  vtd_config &core = unit.core;
-  const auto capabilities = [&in](const char *reg, uint64_t &value) {
-    return in.sub_table(
-        [&in, reg, &value](const toml::table &t) { read_capabilities(in, t, reg, value); });
-  };
-  const auto read_proximity = [&in, &unit](const toml::node &value, const std::string &key) {
-    unit.proximity = static_cast<uint32_t>(in.number(value, key, 0, UINT32_MAX));
-  };
-  const auto read_iotlb = [&in, &core](const toml::table &t) {
-    in.each(t, "[unit.iotlb]",
-            {{"sets", in.small_integer(core.iotlb.sets, 1, 65536)},
-             {"ways", in.small_integer(core.iotlb.ways, 1, 16)},
-             {"super_entries", in.small_integer(core.iotlb.super_entries, 1, 64)},
-             {"walks", in.small_integer(core.iotlb.walks, 1, 32)}});
-  };
-  if (const toml::node *scalable = table.get("scalable")) {
-    bool wanted = false;
-    in.boolean(wanted)(*scalable, "scalable");
-    core = wanted ? vtd_config_scalable() : vtd_config_default();
-  }
-  bool read_above = false;
-  key_map keys = {{"name", identifier(in, unit.name)},
-                  {"segment", in.small_integer(unit.segment, 0, 65535)},
-                  {"include_pci_all", in.boolean(unit.include_pci_all)},
-                  {"proximity", read_proximity},
-                  {"scalable", in.boolean(read_above)},
-                  {"base", in.unsigned_integer(unit.base, 0, (UINT64_C(1) << 52) - 1)},
-                  {"haw", in.small_integer(core.haw, 32, 52)},
-                  {"version", in.small_integer(core.ver, 0, 255)},
-                  {"pmr_align_log2", in.small_integer(core.pmr_align_log2, 12, 31)},
-                  {"fault_collapse", in.boolean(core.fault_collapse)},
-                  {"reg_bytes", in.small_integer(core.reg_bytes, 4096, 65536)},
-                  {"context_entries", in.small_integer(core.context_entries, 16, 65536)},
-                  {"pasid_entries", in.small_integer(core.pasid_entries, 16, 65536)},
-                  {"psc_entries", in.small_integer(core.psc_entries, 0, 65536)},
-                  {"iec_entries", in.small_integer(core.iec_entries, 0, 65536)},
-                  {"lookup_ns", in.duration(unit.lookup_ns, 0, 1e6)},
-                  {"read_ns", in.duration(unit.read_ns, 0, 1e6)},
-                  {"register_ns", in.duration(unit.register_ns, 0, 1e6)},
-                  {"queue_ns", in.duration(unit.queue_ns, 0, 1e6)},
-                  {"ats_message_ns", in.duration(unit.ats_message_ns, 0, 1e6)},
-                  {"device_tlb_timeout_ns", in.duration(unit.device_tlb_timeout_ns, 0, 1e12)},
-                  {"dmi", in.boolean(unit.dmi)},
-                  {"iotlb", in.sub_table(read_iotlb)},
-                  {"cap", capabilities("CAP", core.cap)},
-                  {"ecap", capabilities("ECAP", core.ecap)}};
-  add_scope_keys(in, keys, unit.scopes);
-  in.each(table, "[unit]", keys);
-  unit.line = table.source().begin.line;
-}
-
-// [unit] alone changes the built-in unit; [[unit]] lists all there are.
-void read_units(const reader &in, const toml::node &node, std::vector<unit_spec> &units) {
-  if (node.is_table())
-    return read_unit(in, *node.as_table(), units.front());
-  const toml::array *list = node.as_array();
-  if (list == nullptr || list->empty() || !list->is_homogeneous<toml::table>())
-    in.fail(node.source(), "'unit' must be a table or a list of tables; write it as [unit], or "
-                           "each of several as [[unit]]");
-  if (list->size() > units_max)
-    in.fail(node.source(),
-            "there are more than " + std::to_string(units_max) + " units; remove some");
-  units.clear();
-  for (const toml::node &entry : *list) {
-    unit_spec unit;
-    unit.name += std::to_string(units.size());
-    unit.include_pci_all = false;
-    in.need(*entry.as_table(), {"base"}, "this [[unit]]");
-    read_unit(in, *entry.as_table(), unit);
-    units.push_back(unit);
-  }
-}
-
 void check_name(const reader &in, std::set<std::string> &names, const char *kind,
                 const std::string &name, unsigned line) {
   if (!names.insert(name).second)
@@ -300,8 +201,9 @@ void drop_unfit(platform_config &config, const toml::table &root) {
 void check(const reader &in, const platform_config &config) {
   std::set<std::string> names;
   for (const unit_spec &unit : config.units) {
-    if (const char *wrong = vtd_config_check(&unit.core))
-      in.fail(unit.line, "no such remapping unit can be built: " + std::string(wrong));
+    const std::string wrong = unit_problem(unit);
+    if (!wrong.empty())
+      in.fail(unit.line, "no such remapping unit can be built: " + wrong);
     if (unit.base % unit.core.reg_bytes != 0)
       in.fail(unit.line, "base of the unit must be a multiple of its register window (" +
                              hex(unit.core.reg_bytes) + "); correct it");
@@ -332,60 +234,6 @@ std::vector<std::string> engine_table_ids(const engine_spec &engine) {
   for (uint16_t sid : engine.requester_ids)
     ids.push_back("\"" + requester_text(sid) + "\"");
   return ids;
-}
-
-void dump_capabilities(std::ostream &out, const char *section, const char *reg, uint64_t value) {
-  out << "\n[unit." << section << "] # fields of " << reg << "_REG\n";
-  const vtd_reg_desc *desc = vtd_reg_find(reg);
-  for (unsigned i = 0; i < desc->field_count; ++i) {
-    const vtd_field_desc &field = vtd_field_table[desc->first_field + i];
-    std::ostringstream line;
-    line << field.name << " = " << ((value & vtd_field_mask(&field)) >> field.shift);
-    out << line.str() << std::string(line.str().size() < 14 ? 14 - line.str().size() : 1, ' ')
-        << "# " << field.doc << "\n";
-  }
-}
-
-const char *truth(bool value) {
-  return value ? "true" : "false";
-}
-
-void dump_unit(std::ostream &out, const unit_spec &unit, bool alone) {
-  const vtd_config &core = unit.core;
-  out << (alone ? "[unit]\n" : "[[unit]]\n") << "name = \"" << unit.name << "\"\n"
-      << "segment = " << unit.segment << " # PCI segment\n"
-      << "include_pci_all = " << truth(unit.include_pci_all)
-      << " # has what no other unit of the segment lists\n";
-  dump_scopes(out, unit.scopes);
-  if (unit.proximity)
-    out << "proximity = " << *unit.proximity << " # NUMA node\n";
-  out << "base = " << hex(unit.base) << "\n"
-      << "version = " << hex(core.ver) << " # major in bits 7:4, minor in 3:0\n"
-      << "haw = " << unsigned(core.haw) << " # host address width, bits\n"
-      << "pmr_align_log2 = " << unsigned(core.pmr_align_log2)
-      << " # alignment of protected regions\n"
-      << "fault_collapse = " << truth(core.fault_collapse)
-      << " # one record per requester until it is cleared\n"
-      << "reg_bytes = " << core.reg_bytes << "\n"
-      << "context_entries = " << core.context_entries << "\n"
-      << "pasid_entries = " << core.pasid_entries << " # scalable mode\n"
-      << "psc_entries = " << core.psc_entries << "\n"
-      << "iec_entries = " << core.iec_entries << "\n"
-      << "lookup_ns = " << unit.lookup_ns << "\n"
-      << "read_ns = " << unit.read_ns << " # per table read\n"
-      << "register_ns = " << unit.register_ns << "\n"
-      << "queue_ns = " << unit.queue_ns << " # doorbell to invalidation queue\n"
-      << "ats_message_ns = " << unit.ats_message_ns << " # to and from device-TLBs\n"
-      << "device_tlb_timeout_ns = " << unit.device_tlb_timeout_ns
-      << " # of their invalidations, 0: none\n"
-      << "dmi = " << truth(unit.dmi) << "\n\n"
-      << "[unit.iotlb]\n"
-      << "sets = " << core.iotlb.sets << "\n"
-      << "ways = " << core.iotlb.ways << "\n"
-      << "super_entries = " << core.iotlb.super_entries << "\n"
-      << "walks = " << core.iotlb.walks << "\n";
-  dump_capabilities(out, "cap", "CAP", core.cap);
-  dump_capabilities(out, "ecap", "ECAP", core.ecap);
 }
 
 void dump_sriov(std::ostream &out, const sriov_spec &device) {
@@ -620,7 +468,7 @@ std::string dump_platform(const platform_config &config) {
       << "quantum_ns = " << config.cpu.quantum_ns << " # runs ahead by at most this much\n"
       << "relax_ns = " << config.cpu.relax_ns << " # one turn of a polling loop\n"
       << "limit_ms = " << config.cpu.limit_ms << " # a program that runs longer is stuck\n"
-      << "scalable = " << (config.cpu.scalable ? "true" : "false")
+      << "scalable = " << truth(config.cpu.scalable)
       << " # programs for either mode use scalable mode\n";
   dump_numbers(out, "apic_ids", config.cpu.apic_ids, "of the processors");
   out << "\n";

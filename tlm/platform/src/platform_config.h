@@ -33,6 +33,16 @@ struct scope_spec {
   }
 };
 
+// The approximately-timed path of a unit (vtd/at.h). The platform's own devices use b_transport();
+// its memory takes no nb_transport, so what goes on to it does so by b_transport(), too.
+struct at_spec {
+  unsigned outstanding = 0; // 0: there is none
+  unsigned misses = 8;
+  unsigned walkers = 4;
+  double accept_ns = 0;
+  double lookup_interval_ns = 0;
+};
+
 struct unit_spec {
   std::string name = "unit";
   uint16_t segment = 0;
@@ -49,6 +59,7 @@ struct unit_spec {
   double ats_message_ns = 50;           // of messages between unit and device-TLBs
   double device_tlb_timeout_ns = 200e3; // for an invalidation of a device-TLB; 0: none
   bool dmi = true;
+  at_spec at;
 };
 
 struct cpu_spec {
@@ -144,6 +155,7 @@ struct acpi_device_spec {
 struct dmar_spec {
   std::string oem_id = "VTD";
   std::string oem_table_id = "VTDSIM";
+  uint32_t oem_revision = 0;
   bool x2apic_opt_out = false;
   bool dma_opt_in = false;
 };

@@ -143,9 +143,23 @@ private:
 
 // A requester id such as "00:03.0".
 uint16_t parse_requester(const reader &in, const toml::node &node);
+// A name of letters, digits and underscores.
+reader::take identifier(const reader &in, std::string &target);
+
+using key_map = std::map<std::string, reader::take>;
+
+// Remapping units (unit_file.cpp). [unit] alone changes the built-in unit; [[unit]] lists all there
+// are.
+void read_units(const reader &in, const toml::node &node, std::vector<unit_spec> &units);
+// Why a unit like this cannot be built; empty if it can.
+std::string unit_problem(const unit_spec &unit);
+// `alone`: as [unit].
+void dump_unit(std::ostream &out, const unit_spec &unit, bool alone);
+inline const char *truth(bool value) {
+  return value ? "true" : "false";
+}
 
 // The parts of the platform file that say what is where (topology_file.cpp).
-using key_map = std::map<std::string, reader::take>;
 // Keys of a unit that name its devices.
 void add_scope_keys(const reader &in, key_map &keys, std::vector<scope_spec> &scopes);
 // Bridges, reserved regions and so on, for the top level of the file.

@@ -299,6 +299,7 @@ public:
                 std::min(config_.dmar.oem_id.size(), sizeof t.oem_id));
     std::memcpy(t.oem_table_id, config_.dmar.oem_table_id.data(),
                 std::min(config_.dmar.oem_table_id.size(), sizeof t.oem_table_id));
+    t.oem_revision = config_.dmar.oem_revision;
     t.entry_count = entries_.size();
     t.entries = entries_.data();
     return t;

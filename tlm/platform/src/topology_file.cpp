@@ -189,7 +189,7 @@ void dump_numbered(std::ostream &out, const char *key, const std::vector<scope_s
 void dump_scope_list(std::ostream &out, const scope_list_spec &list) {
   const bool atsr = list.type == VTD_DMAR_ENTRY_TYPE_ATSR;
   const auto boolean = [&out](const char *key, bool value) {
-    out << key << " = " << (value ? "true" : "false") << "\n";
+    out << key << " = " << truth(value) << "\n";
   };
   out << (list.type == VTD_DMAR_ENTRY_TYPE_RMRR   ? "\n[[reserved_region]]\n"
           : atsr                                  ? "\n[[atsr]]\n"
@@ -226,6 +226,7 @@ void add_topology_keys(const reader &in, key_map &keys, platform_config &config)
     in.each(table, "[dmar]",
             {{"oem_id", in.text(config.dmar.oem_id, 6)},
              {"oem_table_id", in.text(config.dmar.oem_table_id, 8)},
+             {"oem_revision", in.small_integer(config.dmar.oem_revision, 0, UINT32_MAX)},
              {"x2apic_opt_out", in.boolean(config.dmar.x2apic_opt_out)},
              {"dma_opt_in", in.boolean(config.dmar.dma_opt_in)}});
   };
@@ -262,8 +263,9 @@ void dump_topology(std::ostream &out, const platform_config &config) {
     dump_scope_list(out, list);
   out << "\n# The ACPI table that tells software of all this (--dmar).\n[dmar]\noem_id = '"
       << config.dmar.oem_id << "'\noem_table_id = '" << config.dmar.oem_table_id
-      << "'\nx2apic_opt_out = " << (config.dmar.x2apic_opt_out ? "true" : "false")
-      << "\ndma_opt_in = " << (config.dmar.dma_opt_in ? "true" : "false") << "\n";
+      << "'\noem_revision = " << config.dmar.oem_revision
+      << "\nx2apic_opt_out = " << truth(config.dmar.x2apic_opt_out)
+      << "\ndma_opt_in = " << truth(config.dmar.dma_opt_in) << "\n";
 }
 
 } // namespace vtd

@@ -11,11 +11,15 @@
 
 namespace vtd {
 
+std::string iommu_config_problem(const iommu_config &config) {
+  return detail::engine::config_problem(config);
+}
+
 namespace {
 
 // What is built in the place of a configuration that cannot be (if reports are set not to throw).
 iommu_config checked(const std::string &name, const iommu_config &config) {
-  const std::string problem = detail::engine::config_problem(config);
+  const std::string problem = iommu_config_problem(config);
   if (problem.empty())
     return config;
   SC_REPORT_ERROR("/vtd/iommu/config", (name + ": " + problem).c_str());

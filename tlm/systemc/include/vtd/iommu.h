@@ -84,6 +84,10 @@ struct iommu_config {
   bool report_statistics = false; // one sc_report INFO at the end of simulation
 };
 
+// Empty if a module like this can be built; else a sentence that says what is wrong and what would
+// be right.
+std::string iommu_config_problem(const iommu_config &config);
+
 // Traffic of one module since its construction (or clear_stats()). The core has its own counters:
 // vtd_get_counters(core()).
 struct iommu_stats {
