@@ -12,6 +12,7 @@
 
 #include "platform.h"
 #include "vtd/dma_engine_regs.h"
+#include "vtd/ioapic_regs.h"
 #include "vtd/vtd_regs.h"
 
 namespace {
@@ -192,7 +193,8 @@ private:
     hal_.write64(hal_.ctx, base + VTD_DMAE_RING_BASE, ring);
     hal_.write32(hal_.ctx, base + VTD_DMAE_RING_SIZE, 8);
     hal_.write64(hal_.ctx, base + VTD_DMAE_MSI_ADDR, value());
-    hal_.write32(hal_.ctx, base + VTD_DMAE_CTRL, static_cast<uint32_t>(1 | up_to(8)));
+    hal_.write32(hal_.ctx, base + VTD_DMAE_CTRL,
+                 static_cast<uint32_t>(1 | up_to(8) | up_to(2) * VTD_DMAE_CTRL_LINE));
     hal_.write32(hal_.ctx, base + VTD_DMAE_TAIL, static_cast<uint32_t>(up_to(8)));
   }
 
@@ -221,6 +223,19 @@ private:
     }
   }
 
+  // Mostly unmasked, of either format; some pins ask without a device.
+  void redirect_line() {
+    const fw_ioapic &apic = env_->machine->ioapic[0];
+    const auto pin = static_cast<uint32_t>(up_to(apic.pins));
+    const auto set = [&](uint32_t index, uint64_t word) {
+      hal_.write32(hal_.ctx, apic.base + VTD_IOAPIC_IOREGSEL, index);
+      hal_.write32(hal_.ctx, apic.base + VTD_IOAPIC_IOWIN, static_cast<uint32_t>(word));
+    };
+    set(VTD_IOAPIC_RTE_HI(pin), random_());
+    set(VTD_IOAPIC_RTE_LO(pin), up_to(4) == 0 ? random_() : random_() & 0xFFFF);
+    hal_.write32(hal_.ctx, apic.base + VTD_IOAPIC_EOI, static_cast<uint32_t>(up_to(256)));
+  }
+
   void step() {
     const uint64_t addr = address();
     switch (up_to(12)) {
@@ -228,7 +243,7 @@ private:
       return start_channel();
     case 1:
     case 2:
-      return program_unit();
+      return up_to(4) == 0 ? redirect_line() : program_unit();
     case 3:
       return hal_.relax(hal_.ctx);
     case 4: {
@@ -338,7 +353,8 @@ int sc_main(int argc, char **argv) {
     good = false;
   }
   // It must have been chaos, not silence.
-  if (c[vtd::counter_translations] < 1000 * rounds || c[vtd::counter_fault_conditions] == 0) {
+  if (c[vtd::counter_translations] < 1000 * rounds || c[vtd::counter_fault_conditions] == 0 ||
+      machine.io_apic(0).statistics().messages < 10 * rounds) {
     std::printf("FAILED: too little happened\n");
     good = false;
   }
