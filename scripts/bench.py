@@ -82,6 +82,12 @@ FIGURES = (
            (Limit("time", 4, 2),)),
     Figure("1 M pages at random: instructions / those of a miss in 16 K pages (no cliff)", "core:random_1m", None,
            (Limit("work", 1.25, 1.1, base="core:miss_full_direct"),)),
+    Figure("Hit, 65,536 PASIDs of 1,024 functions behind 4 units, 64 PASIDs at a time / 1 PASID",
+           "core:scale_hit", "core:scale_small_hit", (Limit("time", 1.2, 1.1),)),
+    Figure("Hit, all 65,536 PASIDs: instructions / those of 1 PASID", "core:scale_hit_all", None,
+           (Limit("work", 1.2, 1.05, base="core:scale_small_hit"),)),
+    Figure("Miss, all 65,536 PASIDs, larger caches: instructions / those of 1 PASID", "core:scale_miss_cached", None,
+           (Limit("work", 1.2, 1.05, base="core:scale_small_miss"),)),
     Figure("1 M pages at random / raw pointer walk at random", "core:random_1m", "core:raw_random",
            (Limit("time", None, 2),)),
 )

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench_memory.h"
+#include "scale.h"
 #include "sm_tables.h"
-#include "tables.h"
-#include "vtd/vtd.h"
 
 // ---------------------------------------------------------------------------------------------------------
 // Machine: memory from address 0, one unit, tables
@@ -32,7 +32,7 @@
 #define PASID        0x10u
 
 typedef struct machine {
-  uint8_t *memory;
+  bench_memory memory;
   vtdt_space space;
   uint64_t root;
   uint64_t table;
@@ -49,32 +49,6 @@ static void die(const char *what) {
   exit(2);
 }
 
-static uint64_t read64(void *ctx, uint64_t addr) {
-  uint64_t value;
-  memcpy(&value, ((machine *)ctx)->memory + addr, sizeof(value));
-  return value;
-}
-
-static void write64(void *ctx, uint64_t addr, uint64_t value) {
-  memcpy(((machine *)ctx)->memory + addr, &value, sizeof(value));
-}
-
-static bool mem_read(void *ctx, uint64_t addr, void *data, uint32_t bytes, vtd_mem_use use) {
-  (void)use;
-  if (addr > MEMORY_BYTES - bytes)
-    return false;
-  memcpy(data, ((machine *)ctx)->memory + addr, bytes);
-  return true;
-}
-
-static bool mem_write(void *ctx, uint64_t addr, const void *data, uint32_t bytes, vtd_mem_use use) {
-  (void)use;
-  if (addr > MEMORY_BYTES - bytes)
-    return false;
-  memcpy(((machine *)ctx)->memory + addr, data, bytes);
-  return true;
-}
-
 static void map_pages(machine *m, uint64_t base, uint32_t pages) {
   for (uint32_t i = 0; i < pages; i++) {
     uint64_t iova = base + ((uint64_t)i << VTD_PAGE_SHIFT);
@@ -83,34 +57,24 @@ static void map_pages(machine *m, uint64_t base, uint32_t pages) {
       die("out of table pages");
     // The rest of this page table without going down from the top again.
     do {
-      write64(m, at,
-              (UINT64_C(0x100000000) + ((uint64_t)i << VTD_PAGE_SHIFT)) | VTD_SS_PTE_R |
-                  VTD_SS_PTE_W);
+      bench_write64(&m->memory, at,
+                    (UINT64_C(0x100000000) + ((uint64_t)i << VTD_PAGE_SHIFT)) | VTD_SS_PTE_R |
+                        VTD_SS_PTE_W);
       at += sizeof(uint64_t);
     } while (at % VTD_TABLE_SIZE != 0 && ++i < pages);
   }
 }
 
-static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
-                      bool *swapped) {
-  uint64_t now = read64(ctx, addr);
-  *swapped = now == *expected;
-  *expected = now;
-  if (*swapped)
-    write64(ctx, addr, desired);
-  return true;
-}
-
 static void start_unit(machine *m, uint32_t psc_entries, bool direct) {
   vtd_config config = m->pgtt != 0 ? vtd_config_scalable() : vtd_config_default();
   config.psc_entries = psc_entries;
-  vtd_host host = {.ctx = m, .mem_read = mem_read, .mem_write = mem_write, .mem_cas64 = mem_cas64};
+  const vtd_host host = bench_host(&m->memory);
   size_t bytes = vtd_footprint(&config);
   m->block = malloc(bytes);
   m->unit = m->block == NULL ? NULL : vtd_init(m->block, bytes, &config, &host);
   if (m->unit == NULL)
     die("cannot make a unit");
-  if (direct && !vtd_direct_add(m->unit, 0, MEMORY_BYTES, m->memory))
+  if (direct && !vtd_direct_add(m->unit, 0, MEMORY_BYTES, m->memory.bytes))
     die("cannot add a direct window");
   uint64_t ttm = m->pgtt != 0 ? VTD_RTADDR_TTM_SCALABLE : VTD_RTADDR_TTM_LEGACY;
   vtd_reg_write(m->unit, VTD_RTADDR_REG, 8, vtd_rtaddr_ttm_set(m->root, ttm));
@@ -154,13 +118,13 @@ static void scalable_entries(machine *m) {
 
 static machine *machine_new(uint8_t pgtt, uint32_t psc_entries, bool direct) {
   machine *m = calloc(1, sizeof(*m));
-  if (m == NULL || (m->memory = calloc(1, MEMORY_BYTES)) == NULL)
+  if (m == NULL || (m->memory.bytes = calloc(1, MEMORY_BYTES)) == NULL)
     die("out of memory");
-  m->space = (vtdt_space){
-      .ctx = m, .read64 = read64, .write64 = write64, .next = MIB, .end = MEMORY_BYTES};
+  m->memory.size = MEMORY_BYTES;
+  m->space = bench_space(&m->memory, MIB);
   m->seed = 0x9E3779B97F4A7C15u;
   m->pgtt = pgtt;
-  m->read = mem_read;
+  m->read = bench_mem_read;
   m->root = vtdt_root_new(&m->space);
   m->table = vtdt_pages(&m->space, 1);
   vtdt_context context = {
@@ -179,7 +143,7 @@ static machine *machine_new(uint8_t pgtt, uint32_t psc_entries, bool direct) {
 
 static void machine_free(machine *m) {
   free(m->block);
-  free(m->memory);
+  free(m->memory.bytes);
   free(m);
 }
 
@@ -218,7 +182,8 @@ static uint64_t translate(machine *m, uint16_t sid, uint64_t addr) {
 static uint64_t run_raw_walk(machine *m, uint64_t n) {
   uint64_t bad = 0;
   for (uint64_t i = 0; i < n; i++) {
-    uint64_t out = raw_walk(m->memory, m->table, SMALL_BASE + (i % SMALL_PAGES << VTD_PAGE_SHIFT));
+    uint64_t out =
+        raw_walk(m->memory.bytes, m->table, SMALL_BASE + (i % SMALL_PAGES << VTD_PAGE_SHIFT));
     bad += out == 0;
     m->sum += out;
   }
@@ -254,7 +219,7 @@ static uint64_t run_raw_nested(machine *m, uint64_t n) {
   for (uint64_t i = 0; i < n; i++) {
     uint64_t at = m->table + (i % SMALL_PAGES / 512 % 8) * 8, entry = 0;
     for (unsigned k = 0; k < 24; k++) {
-      if (!m->read(m, at + (entry & 8), &entry, sizeof(entry), VTD_MEM_PAGING))
+      if (!m->read(&m->memory, at + (entry & 8), &entry, sizeof(entry), VTD_MEM_PAGING))
         return 1;
       m->sum += entry;
     }
@@ -291,7 +256,7 @@ static uint64_t random_page(machine *m) {
 static uint64_t run_raw_random(machine *m, uint64_t n) {
   uint64_t bad = 0;
   for (uint64_t i = 0; i < n; i++) {
-    uint64_t out = raw_walk(m->memory, m->table, random_page(m));
+    uint64_t out = raw_walk(m->memory.bytes, m->table, random_page(m));
     bad += out == 0;
     m->sum += out;
   }
@@ -352,48 +317,79 @@ typedef struct bench_case {
   uint64_t iterations;
   uint32_t psc_entries;
   bool direct;
-  bool million; // needs the working set of a million pages
-  uint8_t pgtt; // VTD_PASID_PGTT_*, 0: legacy mode
+  bool million;             // needs the working set of a million pages
+  uint8_t pgtt;             // VTD_PASID_PGTT_*, 0: legacy mode
+  const scale_shape *shape; // in place of all that, or NULL
 } bench_case;
 
+// Large platforms, each beside a small one with as many hits.
+#define SMALL_SHAPE .units = 1, .functions = 1, .domains = 1, .pasids = 1, .pasids_used = 1
+#define LARGE_SHAPE .units = 4, .functions = 1024, .domains = 4096, .pasids = 65536
+static const scale_shape small_hit = {SMALL_SHAPE, .pages = 64, .hits = true};
+static const scale_shape large_hit = {LARGE_SHAPE, .pasids_used = 64, .pages = 1, .hits = true};
+static const scale_shape large_hit_all = {
+    LARGE_SHAPE,         .pasids_used = 65536,   .pages = 1,
+    .iotlb_sets = 65536, .pasid_entries = 65536, .hits = true};
+static const scale_shape small_miss = {SMALL_SHAPE, .pages = 16384};
+static const scale_shape large_miss = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1};
+static const scale_shape large_miss_cached = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1,
+                                              .pasid_entries = 65536, .psc_entries = 65536};
+
 static const bench_case cases[] = {
-    {"raw_walk", "raw pointer walk, 4 levels", NULL, run_raw_walk, 4000000, 256, true, false, 0},
-    {"hit_4k", "IOTLB hit, 4 KiB pages", NULL, run_hit_4k, 4000000, 256, true, false, 0},
-    {"hit_2m", "IOTLB hit, 2 MiB pages", "hit_4k", run_hit_2m, 4000000, 256, true, false, 0},
+    {"raw_walk", "raw pointer walk, 4 levels", NULL, run_raw_walk, 4000000, 256, true, false, 0,
+     NULL},
+    {"hit_4k", "IOTLB hit, 4 KiB pages", NULL, run_hit_4k, 4000000, 256, true, false, 0, NULL},
+    {"hit_2m", "IOTLB hit, 2 MiB pages", "hit_4k", run_hit_2m, 4000000, 256, true, false, 0, NULL},
     {"hit_requesters", "IOTLB hit, 64 requesters", "hit_4k", run_hit_requesters, 4000000, 256, true,
-     false, 0},
-    {"miss_direct", "miss, direct memory", "raw_walk", run_miss, 2000000, 256, true, false, 0},
+     false, 0, NULL},
+    {"miss_direct", "miss, direct memory", "raw_walk", run_miss, 2000000, 256, true, false, 0,
+     NULL},
     {"miss_full_direct", "miss, 4 reads, direct memory", "raw_walk", run_miss, 2000000, 0, true,
-     false, 0},
+     false, 0, NULL},
     {"miss_callback", "miss, memory by callback", "raw_walk", run_miss, 2000000, 256, false, false,
-     0},
+     0, NULL},
     {"miss_full_callback", "miss, 4 reads by callback", "raw_walk", run_miss, 2000000, 0, false,
-     false, 0},
+     false, 0, NULL},
     {"raw_random", "raw walk, 1 M pages at random", NULL, run_raw_random, 2000000, 256, true, true,
-     0},
-    {"random_1m", "1 M pages at random", "raw_random", run_random, 2000000, 256, true, true, 0},
+     0, NULL},
+    {"random_1m", "1 M pages at random", "raw_random", run_random, 2000000, 256, true, true, 0,
+     NULL},
     {"invalidate_domain", "domain invalidation by register", NULL, run_invalidate_domain, 1000000,
-     256, true, false, 0},
+     256, true, false, 0, NULL},
     {"invalidate_page", "page invalidation by register", NULL, run_invalidate_page, 1000000, 256,
-     true, false, 0},
-    {"inflight", "begin and end of an access", NULL, run_inflight, 4000000, 256, true, false, 0},
+     true, false, 0, NULL},
+    {"inflight", "begin and end of an access", NULL, run_inflight, 4000000, 256, true, false, 0,
+     NULL},
     {"sm_hit_second", "scalable mode, hit, second stage", "hit_4k", run_hit_4k, 4000000, 256, true,
-     false, VTD_PASID_PGTT_SS},
+     false, VTD_PASID_PGTT_SS, NULL},
     {"sm_hit_first", "scalable mode, hit, first stage", "hit_4k", run_hit_4k, 4000000, 256, true,
-     false, VTD_PASID_PGTT_FS},
+     false, VTD_PASID_PGTT_FS, NULL},
     {"sm_hit_nested", "scalable mode, hit, nested", "hit_4k", run_hit_4k, 4000000, 256, true, false,
-     VTD_PASID_PGTT_NESTED},
+     VTD_PASID_PGTT_NESTED, NULL},
     {"sm_hit_pasid", "scalable mode, hit, first stage with PASID", "hit_4k", run_hit_pasid, 4000000,
-     256, true, false, VTD_PASID_PGTT_FS},
+     256, true, false, VTD_PASID_PGTT_FS, NULL},
     {"sm_miss_second", "scalable mode, miss, second stage", "raw_walk", run_miss, 1000000, 256,
-     true, false, VTD_PASID_PGTT_SS},
+     true, false, VTD_PASID_PGTT_SS, NULL},
     {"sm_miss_first", "scalable mode, miss, first stage", "raw_walk", run_miss, 1000000, 256, true,
-     false, VTD_PASID_PGTT_FS},
-    {"raw_nested", "24 reads by callback", NULL, run_raw_nested, 1000000, 256, false, false, 0},
+     false, VTD_PASID_PGTT_FS, NULL},
+    {"raw_nested", "24 reads by callback", NULL, run_raw_nested, 1000000, 256, false, false, 0,
+     NULL},
     {"nested_callback", "nested miss, memory by callback", "raw_nested", run_miss, 1000000, 1024,
-     false, false, VTD_PASID_PGTT_NESTED},
+     false, false, VTD_PASID_PGTT_NESTED, NULL},
     {"nested_full", "nested miss, 24 reads by callback", "raw_nested", run_miss, 500000, 0, false,
-     false, VTD_PASID_PGTT_NESTED},
+     false, VTD_PASID_PGTT_NESTED, NULL},
+    {"scale_small_hit", "1 unit, 1 PASID: hits", NULL, NULL, 1000000, 0, true, false, 0,
+     &small_hit},
+    {"scale_hit", "4 units, 65,536 PASIDs: hits, 64 PASIDs at a time", "scale_small_hit", NULL,
+     1000000, 0, true, false, 0, &large_hit},
+    {"scale_hit_all", "4 units, 65,536 PASIDs: hits, all PASIDs in larger IOTLBs",
+     "scale_small_hit", NULL, 1000000, 0, true, false, 0, &large_hit_all},
+    {"scale_small_miss", "1 unit, 1 PASID: misses", NULL, NULL, 1000000, 0, true, false, 0,
+     &small_miss},
+    {"scale_miss", "4 units, 65,536 PASIDs: misses", "scale_small_miss", NULL, 1000000, 0, true,
+     false, 0, &large_miss},
+    {"scale_miss_cached", "the same, larger PASID and paging-structure caches", "scale_small_miss",
+     NULL, 1000000, 0, true, false, 0, &large_miss_cached},
 };
 #define CASES (sizeof(cases) / sizeof(cases[0]))
 
@@ -420,20 +416,41 @@ static int compare_doubles(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
+// What a case runs on.
+typedef struct bed {
+  machine *m;
+  scale *s;
+} bed;
+
+static bed bed_new(const bench_case *c) {
+  bed b = {0};
+  if (c->shape != NULL) {
+    b.s = scale_new(c->shape);
+    if (b.s == NULL)
+      die("out of memory");
+    return b;
+  }
+  b.m = machine_new(c->pgtt, c->psc_entries, c->direct);
+  if (c->million)
+    map_pages(b.m, RANDOM_BASE, RANDOM_PAGES);
+  return b;
+}
+
 // Nanoseconds per operation, median.
 static double measure(const bench_case *c, const options *o) {
-  machine *m = machine_new(c->pgtt, c->psc_entries, c->direct);
-  if (c->million)
-    map_pages(m, RANDOM_BASE, RANDOM_PAGES);
+  const bed b = bed_new(c);
   uint64_t n = o->iterations != 0 ? o->iterations : c->iterations;
   double samples[MAX_REPEATS];
   for (unsigned i = 0; i < o->repeats; i++) {
     double start = now_ns();
-    if (c->run(m, n) != 0)
+    if ((b.s != NULL ? scale_run(b.s, n) : c->run(b.m, n)) != 0)
       die("an operation had a wrong result");
     samples[i] = (now_ns() - start) / (double)n;
   }
-  machine_free(m);
+  if (b.s != NULL)
+    scale_free(b.s);
+  else
+    machine_free(b.m);
   qsort(samples, o->repeats, sizeof(samples[0]), compare_doubles);
   return samples[o->repeats / 2];
 }
