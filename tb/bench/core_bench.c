@@ -327,9 +327,8 @@ typedef struct bench_case {
 #define LARGE_SHAPE .units = 4, .functions = 1024, .domains = 4096, .pasids = 65536
 static const scale_shape small_hit = {SMALL_SHAPE, .pages = 64, .hits = true};
 static const scale_shape large_hit = {LARGE_SHAPE, .pasids_used = 64, .pages = 1, .hits = true};
-static const scale_shape large_hit_all = {
-    LARGE_SHAPE,         .pasids_used = 65536,   .pages = 1,
-    .iotlb_sets = 65536, .pasid_entries = 65536, .hits = true};
+static const scale_shape large_hit_all = {LARGE_SHAPE,        .pasids_used = 65536,   .pages = 1,
+                                          .iotlb_sets = 8192, .pasid_entries = 65536, .hits = true};
 static const scale_shape small_miss = {SMALL_SHAPE, .pages = 16384};
 static const scale_shape large_miss = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1};
 static const scale_shape large_miss_cached = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1,
