@@ -121,7 +121,7 @@ static inline uint64_t known_at(const vtd_t *u, const struct vtd_context *contex
     return vtd_walk_known(&u->caches.psc, context, stamp, addr, need & VTD_SS_RW, level);
   need &= VTD_FS_PTE_RW_MASK | VTD_FS_PTE_US_MASK;
   uint64_t known = vtd_fpsc_find(&u->caches.first_psc, context, stamp, addr, level);
-  return known != 0 && (known & need) == need ? known | VTD_FS_PTE_P_MASK : 0;
+  return (known & need) == need ? known | VTD_FS_PTE_P_MASK : 0; // U/S is always needed
 }
 
 static inline void learn(vtd_t *u, const struct vtd_context *context, uint64_t addr, unsigned level,
