@@ -535,13 +535,27 @@ static void saved_state(void **state) {
   sm_end(&s);
 }
 
+// A probe leaves no trace: not even the knowledge that the context entry was right at that time.
+static void probe_renews_nothing(void **state) {
+  (void)state;
+  sm_test s = sm_begin(VTD_PASID_PGTT_FS);
+  sm_map_all(&s);
+  vtd_request q = sm_with_pasid(sm_request(SM_IOVA, VTD_ACCESS_READ), SM_PASID, 0);
+  sm_expect(sm_do(&s, q), SM_PAGE);
+  sm_submit(&s, vtdt_cc_global());
+  sm_expect(sm_do(&s, sm_with_pasid(q, SM_PASID, VTD_REQ_PROBE)), SM_PAGE);
+  sm_poke(&s, vtdt_sm_context_addr(s.space, s.root, SM_SID) + 24, 0, 1); // reserved
+  assert_int_equal(sm_do(&s, q).code, 0x42);
+  sm_end(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_row),          cmocka_unit_test(ranges),
       cmocka_unit_test(privileged_entries), cmocka_unit_test(commands),
       cmocka_unit_test(registers_refuse),   cmocka_unit_test(refused),
       cmocka_unit_test(device_tlb),         cmocka_unit_test(worked_values),
-      cmocka_unit_test(saved_state),
+      cmocka_unit_test(saved_state),        cmocka_unit_test(probe_renews_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

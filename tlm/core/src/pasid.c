@@ -228,7 +228,8 @@ void vtd_pasid_get(vtd_t *u, const struct vtd_pasid_key *key, const struct vtd_s
   struct vtd_context *line = line_of(u, key);
   out->hit = holds(u, line, key);
   if (out->hit) {
-    if (epoch == u->caches.epoch)
+    // A probe may have read a context entry that nothing has cached: the next request looks again.
+    if (!probe && epoch == u->caches.epoch)
       vtd_context_refresh(u, line);
     out->context = *line;
     out->fpd = out->fpd || (line->flags & VTD_CONTEXT_FPD) != 0;

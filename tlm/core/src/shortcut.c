@@ -325,8 +325,7 @@ large_or_walk(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64
                                 : walk_large(u, context, page, set, access);
 }
 
-// Input addresses that the tables can translate. A hit need not ask: software gives one domain (and
-// PASID) one set of tables of one width, and what these cannot translate is never cached.
+// Input addresses that the tables can translate.
 static inline bool within(const struct vtd_context *context, uint64_t addr) {
   return ((addr + context->bias) & context->beyond) == 0;
 }
@@ -396,7 +395,7 @@ static __attribute__((noinline)) void missed_first(vtd_t *u, const vtd_request *
 // A page that the 4 KiB array does not know.
 static __attribute__((noinline)) void missed(vtd_t *u, const vtd_request *q, vtd_result *r,
                                              const struct vtd_context *context, uint64_t set) {
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr) || !within(context, q->addr)))
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(q->addr)))
     vtd_translate_fully(u, q, r);
   else if (VTD_UNLIKELY(maybe_large(u, context, q->addr)))
     missed_large(u, q, r, context, set);
@@ -461,6 +460,10 @@ static inline void count_hit(vtd_t *u, const struct place *at) {
 // A plain request whose line of the context or PASID cache is valid.
 static inline __attribute__((always_inline)) void
 short_way(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd_context *context) {
+  if (VTD_UNLIKELY(!within(context, q->addr))) {
+    vtd_translate_fully(u, q, r);
+    return;
+  }
   struct place at = find_page(u, context, q->addr);
   if (VTD_UNLIKELY((at.data & need_of(q->access)) == 0)) { // not found, or not permitted
     if (at.way == u->caches.iotlb->geometry.ways)
@@ -498,7 +501,7 @@ static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr,
                                                         const struct vtd_context *context,
                                                         uint64_t set) {
   const uint64_t tagged = tagged_page(context, addr);
-  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged) || !within(context, addr)))
+  if (VTD_UNLIKELY(vtd_in_interrupt_range(tagged)))
     return (vtd_quick){0, 0, 0};
   struct page page = VTD_UNLIKELY(maybe_large(u, context, tagged))
                          ? large_or_walk(u, context, tagged, set, access)
@@ -523,7 +526,7 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
 inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
   const vtd_quick other = {0, 0, 0};
   const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, sid)))
+  if (VTD_UNLIKELY(!sure_of(u, context, sid) || !within(context, addr)))
     return other;
   struct place at = find_page(u, context, addr);
   if (VTD_UNLIKELY((at.data & need_of(access)) == 0)) { // not found, or not permitted
