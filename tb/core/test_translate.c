@@ -314,6 +314,29 @@ static void enabling(void **state) {
   dma_end(&d);
 }
 
+// A page that one function has put into the IOTLB is out of reach of another of the same domain
+// whose tables are narrower.
+static void width_is_asked_of_hits(void **state) {
+  (void)state;
+  const uint64_t high = UINT64_C(1) << 40, sid = DMA_SID + 8;
+  dma_test d = dma_begin();
+  vtdt_context c = dma_context(&d);
+  c.aw = VTD_CTX_AW_39;
+  vtdt_context_set(d.space, d.root, (uint16_t)sid, &c);
+  dma_map(&d, high, 0x5000, VTD_PAGE_SHIFT, VTD_PERM_R | VTD_PERM_W);
+  vtd_request q = {.addr = high, .bytes = 4, .sid = DMA_SID, .access = VTD_ACCESS_READ};
+  vtd_request low = {.addr = 0x1000, .bytes = 4, .sid = (uint16_t)sid, .access = VTD_ACCESS_READ};
+  vtd_result r;
+  vtd_translate(d.unit, &q, &r);
+  assert_int_equal(r.status, VTD_OK);
+  vtd_translate(d.unit, &low, &r); // so that its context is cached, too
+  q.sid = (uint16_t)sid;
+  assert_int_equal(vtd_translate_quick(d.unit, high, q.sid, VTD_ACCESS_READ).dmi_perm, 0);
+  vtd_translate(d.unit, &q, &r);
+  assert_int_equal(r.cond, VTD_FC_LGN_1_1);
+  dma_end(&d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(off_passes_untranslated),
@@ -327,6 +350,7 @@ int main(void) {
       cmocka_unit_test(enabling),
       cmocka_unit_test(translated_interrupts),
       cmocka_unit_test(direct_windows),
+      cmocka_unit_test(width_is_asked_of_hits),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
