@@ -30,14 +30,14 @@ struct Message {
 Message message_of(uint64_t addr, uint32_t data);
 
 enum class Verdict : uint8_t {
-  unknown,
+  unknown, // not observed
   passed,  // dma: went on to memory, or would have (an address where nothing is counts); interrupt:
            // delivered, see messages; other operations: done
   blocked, // dma, interrupt: dropped, for whatever reason
 };
 
-// A fault that was reported for an operation (not necessarily recorded in FRCD: a full log loses
-// records, but a backend may have seen the report anyway).
+// A fault that was reported for an operation: met, and not kept quiet by FPD. It need not be
+// recorded in FRCD: a full log loses records, but a backend may have seen the report anyway.
 struct Fault {
   uint8_t reason = 0; // fault reason code (chapter 7)
   std::optional<uint16_t> requester;
@@ -54,7 +54,7 @@ struct Outcome {
   std::optional<bool> cached;        // dma: answered by a cache without reading page tables
   std::optional<std::vector<Message>> messages; // delivered because of this operation, in order;
                                                 // events of the unit itself among them
-  std::optional<uint64_t> value;                // read
+  std::optional<uint64_t> value;                // read, peek
 };
 
 struct Result {

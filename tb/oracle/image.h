@@ -8,7 +8,8 @@
 // images before have left.
 //
 // Layout rules that generators keep, so that data never lands in tables:
-// * DMA touches page offsets `data_offset` and above; tables and descriptors are below.
+// * DMA and status writes touch only page offsets data_offset to data_limit - 1; entries of tables
+//   that are walked, and descriptors, are elsewhere.
 // * Requesters are the functions 00:02.0 to 00:05.7.
 // * Nothing points below tables_begin or at devices_begin to devices_end, where a PC has registers
 //   and ROM. The interrupt range within is the exception.
@@ -28,7 +29,7 @@ constexpr uint64_t ram_bytes = UINT64_C(64) << 20;
 constexpr uint64_t tables_begin = UINT64_C(1) << 20, tables_end = UINT64_C(16) << 20;
 constexpr uint64_t data_begin = tables_end, data_end = UINT64_C(48) << 20;
 // Between data_end and ram_bytes: a backend's own (its queue between images, for example).
-constexpr uint64_t data_offset = 0x800;        // within a page
+constexpr uint64_t data_offset = 0x800, data_limit = 0xC00; // within a page
 constexpr uint64_t devices_begin = 0xC0000000; // nothing populated from ram_bytes to here
 constexpr uint64_t devices_end = 0x100000000;  // nor from here on; FEEx_xxxxh lies between
 constexpr uint16_t first_requester = 0x10;     // 00:02.0
@@ -48,13 +49,14 @@ struct Profile {
 // CAP_REG and ECAP_REG of such a unit, as software reads them.
 uint64_t cap_of(const Profile &profile);
 uint64_t ecap_of(const Profile &profile);
-// "39", "48 caching-mode", ...; the inverse throws std::runtime_error.
+// "39", "48-caching", "48-scalable-dt", ...; the inverse throws std::runtime_error.
 std::string name_of(const Profile &profile);
 Profile profile_of(const std::string &name);
 
 enum class Kind : uint8_t {
   dma,       // requester, addr, write: 4 bytes
   poke,      // addr, value: software edits an aligned 8-byte word of memory; nothing else happens
+  peek,      // addr: answers with an aligned 8-byte word of memory
   context,   // value: written to CCMD_REG (ICC set); the operation ends when ICC is clear
   iotlb,     // addr: written to IVA_REG; value: written to IOTLB_REG (IVT set); ends when clear
   queue,     // descriptor: put at the queue's tail, then IQT_REG is written; ends when the queue is
@@ -82,8 +84,9 @@ struct Image {
   bool remapping = false;         // interrupt remapping is enabled, with
   uint64_t irta = 0;              // IRTA_REG latched by SIRTP
   bool compatibility = false;     // GCMD.CFI
-  bool queue = false; // queued invalidation is enabled (register-based commands are not used then)
-  uint64_t iqa = 0;   // IQA_REG: queue address, DW, size; IQH and IQT start at 0
+  // Queued invalidation is enabled. Without it, `context` and `iotlb` are used, with it `queue`.
+  bool queue = false;
+  uint64_t iqa = 0;                   // IQA_REG: queue address, DW, size; IQH and IQT start at 0
   std::map<uint64_t, uint64_t> words; // aligned address -> value; tables, entries, descriptors
   std::vector<Op> ops;
 };
