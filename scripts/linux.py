@@ -211,7 +211,8 @@ def run(choice):
     if not choice.reference and not Path(choice.vtd_qemu).is_file():
         raise linux_guest.Missing(f"there is no {choice.vtd_qemu}: build the target vtd-qemu")
     kernel = linux_guest.kernel(choice.kernel)
-    initrd = linux_guest.initrd(kernel.modules, choice.programs)
+    module = linux_guest.sva_module(kernel.modules) if "sva" in choice.tests.split(",") else None
+    initrd = linux_guest.initrd(kernel.modules, choice.programs, [module] if module else [])
     own_disk = None if choice.disk else initrd.with_suffix(".disk")
     make = reference_command if choice.reference else vtd_command
     command = make(choice, kernel.image, initrd, choice.disk or own_disk)

@@ -4,6 +4,7 @@
 Nothing is installed: packages are unpacked under build/linux and kept there.
 """
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -140,9 +141,59 @@ def _add_modules(root, folder):
     (root / "modules" / "order").write_text("\n".join(lines) + "\n")
 
 
-def initrd(modules, programs):
+def _headers(version):
+    """The unpacked headers of a Debian kernel: the folder to build modules in."""
+    status, out, _ = _apt("apt-cache", "depends", "--no-recommends", "--no-suggests", f"linux-headers-{version}")
+    needed = re.findall(r"Depends: (linux-(?:headers|kbuild)-\S*)", out)
+    if status or not needed:
+        raise Missing(f"apt knows no package linux-headers-{version}")
+    for package in needed:
+        _unpack(package)
+    folder = _unpack(f"linux-headers-{version}")
+    # The packages name one another by the places where they would be installed.
+    tree = CACHE / "headers"
+    shutil.rmtree(tree, ignore_errors=True)
+    for package in [folder, *(CACHE / name for name in needed)]:
+        shutil.copytree(package, tree, symlinks=True, dirs_exist_ok=True)
+    build = tree / "usr" / "src" / f"linux-headers-{version}"
+    makefile = build / "Makefile"
+    makefile.write_text(makefile.read_text().replace("/usr/src/", f"{tree}/usr/src/"))
+    return build
+
+
+def sva_module(modules):
+    """The module of tb/linux/guest/module for the kernel with this folder of modules; None if it cannot be built (then
+    its test is skipped)."""
+    source = GUEST / "module" / "vtd_sva.c"
+    if modules is None or not shutil.which("make"):
+        return None
+    key = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+    made = CACHE / f"vtd_sva-{modules.name}-{key}.ko"
+    with locked():
+        if made.is_file():
+            return made
+        try:
+            build = _headers(modules.name)
+        except Missing as missing:
+            print(f"linux: no module vtd_sva.ko: {missing}")
+            return None
+        work = CACHE / "module"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        shutil.copy(source, work)
+        (work / "Kbuild").write_text("obj-m := vtd_sva.o\n")
+        result = subprocess.run(["make", "-C", build, f"M={work}", "modules"], text=True, capture_output=True)
+        if result.returncode:
+            raise Missing(f"the module vtd_sva.ko does not build:\n{result.stdout}{result.stderr}")
+        subprocess.run(["strip", "--strip-debug", work / "vtd_sva.ko"], check=True)
+        shutil.move(work / "vtd_sva.ko", made)
+        shutil.rmtree(CACHE / "headers")
+    return made
+
+
+def initrd(modules, programs, extra_modules=()):
     """Makes the initial RAM disk, not compressed: unpacking takes longer than loading. `modules`: folder of the
-    kernel's modules or None; `programs`: folder with the guest's compiled programs."""
+    kernel's modules or None; `programs`: folder with the guest's compiled programs; `extra_modules`: more modules (files)."""
     _need("cpio", "cpio")
     busybox = _busybox()
     programs = Path(programs)
@@ -161,6 +212,8 @@ def initrd(modules, programs):
         for path in (GUEST / "tests").iterdir():
             shutil.copy(path, root / "tests" / path.name)
         _add_modules(root, modules)
+        for path in extra_modules:
+            shutil.copy(path, root / "modules" / f"{path.name.split('-')[0]}.ko")
         names = "\n".join(str(path.relative_to(root)) for path in sorted(root.rglob("*")))
         # Its own name, because boots may run side by side.
         image = CACHE / f"initrd-{os.getpid()}.cpio"

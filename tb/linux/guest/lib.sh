@@ -101,6 +101,10 @@ nvme_function() {
   functions_of_class 010802 | first
 }
 
+accelerator_function() {
+  functions_of_class 120000 | first
+}
+
 nvme_disk() {
   within 5 ls /dev/nvme*n1 >/dev/null 2>&1
   ls /dev/nvme*n1 2>/dev/null | first

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The accelerator's firmware driver in user space.
+#include "user_accel.h"
+
+#include <time.h>
+
+#include "checks.h"
+#include "mmio_hal.h"
+
+#define PATIENCE_NS UINT64_C(3000000000)
+
+static uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+// The kernel may have to answer page requests in the meantime.
+static void relax(void *ctx) {
+  (void)ctx;
+  nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+}
+
+void user_accel_open(user_accel *it, volatile void *registers) {
+  static mmio_machine machine = {.time_ns = now_ns};
+  static vtd_hal hal;
+  mmio_hal_init(&hal, &machine);
+  hal.relax = relax;
+  accel_err err = accel_open(&it->device, &hal, (uintptr_t)registers);
+  check(err == ACCEL_OK, "the accelerator answers (%s)", accel_err_text(err));
+}
+
+uint32_t user_accel_run(user_accel *it, accel_job job, void *record) {
+  job.record_phys = (uintptr_t)record;
+  accel_err err = accel_submit(&it->device, 0, 0, &job);
+  if (err != ACCEL_OK)
+    check(false, "the accelerator takes a descriptor (%s)", accel_err_text(err));
+  accel_wait(&it->device, &job, PATIENCE_NS, NULL, NULL);
+  it->record = accel_read_record(&it->device, job.record_phys);
+  return it->record.status;
+}
+
+const char *user_accel_done_text(uint32_t done) {
+  static const char *const texts[] = {
+      "not at all",          "success",        "page fault",          "page request refused",
+      "page request failed", "access refused", "translation refused", "bad descriptor",
+      "batch with an error", "aborted"};
+  return done < sizeof texts / sizeof texts[0] ? texts[done] : "unknown";
+}
