@@ -73,6 +73,8 @@ struct Departure {
   std::string rule;    // the architecture's rule and its chapter
   bool (*applies)(const Image &image, size_t op, const Outcome &right,
                   const Outcome &seen) = nullptr;
+  // The state of the two has parted: the rest of the image is not compared.
+  bool parts = false;
 };
 
 class Backend {
