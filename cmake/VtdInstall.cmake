@@ -1,5 +1,5 @@
-# What `cmake --install` puts where: the libraries vtd::core, vtd::acpi and vtd::tlm, their headers, the CMake
-# package and the pkg-config files. The result may be moved to another place.
+# What `cmake --install` puts where: the libraries vtd::core, vtd::acpi and vtd::tlm, the headers of
+# vtd::adapters, the CMake package and the pkg-config files. The result may be moved to another place.
 # All of it is of the install component "development".
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -43,6 +43,9 @@ if(TARGET vtd_tlm)
   list(APPEND VTD_INSTALLED_COMPONENTS tlm)
   vtd_install_component(tlm vtd_tlm)
   install(DIRECTORY tlm/systemc/include/vtd DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+  list(APPEND VTD_INSTALLED_COMPONENTS adapters)
+  vtd_install_component(adapters vtd_adapters)
+  install(DIRECTORY tlm/adapters/include/vtd DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
   install(FILES cmake/VtdSystemC.cmake DESTINATION "${VTD_CMAKE_DIR}" COMPONENT development)
   configure_file(cmake/vtd.pc.in vtd.pc @ONLY)
   install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vtd.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"

@@ -1,5 +1,5 @@
 # Installs a build to a place of its own, moves it, builds one consumer against it, and compares what that prints.
-# KIND: cmake, cmake_core, cmake_acpi (find_package); pkgconfig, pkgconfig_core, pkgconfig_acpi.
+# KIND: cmake, cmake_core, cmake_acpi, cmake_adapters (find_package); pkgconfig, pkgconfig_core, pkgconfig_acpi.
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0)
@@ -22,6 +22,15 @@ if(KIND MATCHES "_core")
 elseif(KIND MATCHES "_acpi")
   set(example ${SOURCE}/tlm/examples/acpi_table)
   set(component acpi)
+elseif(KIND MATCHES "_adapters")
+  set(example ${SOURCE}/tlm/examples/foreign_sidebands)
+  set(component adapters)
+endif()
+set(language C)
+set(file main.c)
+if(EXISTS ${example}/main.cpp)
+  set(language CXX)
+  set(file main.cpp)
 endif()
 set(program ${WORK}/program)
 
@@ -32,11 +41,11 @@ if(KIND STREQUAL "cmake")
   set(program ${WORK}/build/first_platform)
 elseif(KIND MATCHES "^cmake_")
   file(WRITE ${WORK}/source/CMakeLists.txt
-    "cmake_minimum_required(VERSION 3.25)\nproject(consumer LANGUAGES C)\n"
+    "cmake_minimum_required(VERSION 3.25)\nproject(consumer LANGUAGES ${language})\nset(CMAKE_CXX_STANDARD 17)\n"
     "find_package(vtd 0.1 REQUIRED COMPONENTS ${component})\n"
-    "add_executable(consumer ${example}/main.c)\ntarget_link_libraries(consumer PRIVATE vtd::${component})\n")
+    "add_executable(consumer ${example}/${file})\ntarget_link_libraries(consumer PRIVATE vtd::${component})\n")
   run(${CMAKE_COMMAND} -S ${WORK}/source -B ${WORK}/build -G ${GENERATOR} -DCMAKE_C_COMPILER=${CC}
-      -DCMAKE_PREFIX_PATH=${WORK}/installed)
+      -DCMAKE_CXX_COMPILER=${CXX} -DCMAKE_PREFIX_PATH=${WORK}/installed -DSystemCLanguage_DIR=${SYSTEMC_DIR})
   run(${CMAKE_COMMAND} --build ${WORK}/build)
   set(program ${WORK}/build/consumer)
 else()
