@@ -12,9 +12,6 @@ namespace vtd {
 
 namespace {
 
-// Where firmware finds the ACPI table: below the memory that the page allocator hands out.
-constexpr uint64_t dmar_address = 0xE0000;
-
 sc_core::sc_time ns(double value) {
   return sc_core::sc_time(value, sc_core::SC_NS);
 }
@@ -101,7 +98,7 @@ cpu_config cpu_of(const cpu_spec &spec) {
   return config;
 }
 
-fw_machine machine_of(const platform_config &platform) {
+fw_machine machine_of(const platform_config &platform, uint64_t dmar_address) {
   fw_machine machine = {};
   machine.vtd_base = platform.units.front().base;
   machine.dmar = dmar_address;
@@ -159,12 +156,30 @@ uint64_t peak_rss() {
 platform::platform(sc_core::sc_module_name name, const platform_config &config,
                    const platform_options &options)
     : sc_module(name), config_(config), options_(options), dmar_(dmar_table(config)),
-      ram_("ram", memory_of(config.memory)),
       router_("router", static_cast<unsigned>(1 + config.units.size()), address_map(config), ns(1)),
       sink_("interrupts"), report_([this] { return sample(); }) {
+  if (options_.outside == nullptr)
+    build_processor();
+  std::vector<requester> requesters;
+  build_devices(requesters);
+  for (size_t i = 0; i < config_.units.size(); ++i)
+    build_unit(i, requesters);
+  connect_router();
+  sink_.on_message([this](const interrupt_message &message) {
+    if (options_.trace != nullptr)
+      options_.trace->interrupt(message);
+    if (options_.outside != nullptr)
+      options_.outside->raise(message);
+    else
+      cpu_->raise(message);
+  });
+}
+
+void platform::build_processor() {
+  ram_ = std::make_unique<memory>("ram", memory_of(config_.memory));
   cpu::hooks hooks;
   hooks.reset = [this] { reset(); };
-  hooks.clear = [this](uint64_t addr, uint64_t bytes) { ram_.clear(addr, bytes); };
+  hooks.clear = [this](uint64_t addr, uint64_t bytes) { ram_->clear(addr, bytes); };
   hooks.left_behind = [this] { return left_behind(); };
   hooks.end_of_interrupt = [this](uint8_t vector) {
     for (const auto &apic : ioapics_)
@@ -176,18 +191,11 @@ platform::platform(sc_core::sc_module_name name, const platform_config &config,
     hooks.phase = [this](const std::string &program, const std::string &phase) {
       options_.trace->phase(program, phase);
     };
-  cpu_ = std::make_unique<cpu>("cpu", cpu_of(config.cpu), machine_of(config), report_, hooks);
+  cpu_ = std::make_unique<cpu>("cpu", cpu_of(config_.cpu), machine(), report_, hooks);
+}
 
-  std::vector<requester> requesters;
-  build_devices(requesters);
-  for (size_t i = 0; i < config_.units.size(); ++i)
-    build_unit(i, requesters);
-  connect_router();
-  sink_.on_message([this](const interrupt_message &message) {
-    if (options_.trace != nullptr)
-      options_.trace->interrupt(message);
-    cpu_->raise(message);
-  });
+fw_machine platform::machine() const {
+  return machine_of(config_, options_.dmar_address);
 }
 
 void platform::build_devices(std::vector<requester> &requesters) {
@@ -276,8 +284,13 @@ void platform::connect_trace(size_t index) {
 void platform::connect_router() {
   unsigned in = 0;
   unsigned out = 0;
-  cpu_->bus.bind(router_.in[in++]);
-  router_.out[out++].bind(ram_.socket);
+  if (options_.outside != nullptr) {
+    options_.outside->bus().bind(router_.in[in++]);
+    router_.out[out++].bind(options_.outside->memory());
+  } else {
+    cpu_->bus.bind(router_.in[in++]);
+    router_.out[out++].bind(ram_->socket);
+  }
   for (const auto &unit : units_) {
     unit->mem.bind(router_.in[in++]);
     router_.out[out++].bind(unit->regs);
@@ -311,7 +324,10 @@ void platform::reset() {
     apic->reset();
   for (const auto &unit : units_)
     unit->do_reset(true);
-  std::copy(dmar_.begin(), dmar_.end(), ram_.data() + dmar_address);
+  if (options_.outside != nullptr)
+    options_.outside->store(options_.dmar_address, dmar_.data(), dmar_.size());
+  else
+    std::copy(dmar_.begin(), dmar_.end(), ram_->data() + options_.dmar_address);
 }
 
 std::string platform::left_on(iommu<64> &unit) {
@@ -411,7 +427,7 @@ run_facts platform::facts() const {
   run_facts facts;
   facts.iotlb = iotlb_kind_name(options_.iotlb);
   facts.platform = config_.source;
-  facts.memory_bytes = ram_.size();
+  facts.memory_bytes = config_.memory.mib << 20;
   for (size_t i = 0; i < units_.size(); ++i) {
     const unit_spec &spec = config_.units[i];
     unit_facts unit;
@@ -432,11 +448,15 @@ run_facts platform::facts() const {
     facts.functions += device.vfs + 1;
   facts.accelerators = config_.accelerators.size();
   facts.ioapics = config_.ioapics.size();
+  facts.peak_rss_bytes = peak_rss();
+  if (cpu_ == nullptr) {
+    facts.processors.push_back({config_.cpu.apic_ids.front(), sink_.count()});
+    return facts;
+  }
   for (unsigned i = 0; i < config_.cpu.apic_ids.size(); ++i)
     facts.processors.push_back({config_.cpu.apic_ids[i], cpu_->interrupts(i)});
   facts.interrupts_to_nobody = cpu_->interrupts_to_nobody();
-  facts.peak_rss_bytes = peak_rss();
-  facts.guest_resident_bytes = ram_.resident_bytes();
+  facts.guest_resident_bytes = ram_->resident_bytes();
   return facts;
 }
 

@@ -12,6 +12,7 @@
 
 #include "cpu.h"
 #include "iotlb_backend.h"
+#include "outside_processor.h"
 #include "platform_config.h"
 #include "run_report.h"
 #include "trace_writer.h"
@@ -32,6 +33,9 @@ struct platform_options {
   trace_writer *trace = nullptr;                          // borrowed
   std::function<bool()> abandoned = [] { return false; }; // asked often; true ends the run
   std::function<void(const std::string &)> log = [](const std::string &) {};
+  // In place of the platform's own processor and memory; borrowed. It runs programs by itself.
+  outside_processor *outside = nullptr;
+  uint64_t dmar_address = 0xE0000; // where a reset puts the ACPI table
 };
 
 //   cpu -----------> bus[0]  router --> memory, unit registers, interrupt sink, device registers
@@ -45,16 +49,23 @@ public:
            const platform_options &options);
   ~platform() override;
 
-  // Runs the jobs until all are done; then the simulation has been stopped. Call once.
+  // Runs the jobs on the platform's own processor until all are done; then the simulation has been
+  // stopped. Call once.
   void run(std::vector<cpu_job> jobs);
+
+  // For an outside processor: the machine as firmware finds it, the report that it fills, power-on
+  // reset, and what a program left running (empty: nothing).
+  fw_machine machine() const;
+  run_report &report() { return report_; }
+  void reset();
+  std::string left_behind();
 
   const run_report &report() const { return report_; }
   counters sample();
   // What the report cannot know by itself; version, seed and wall time are left to the caller.
   run_facts facts() const;
 
-  cpu &processor() { return *cpu_; }
-  memory &ram() { return ram_; }
+  cpu &processor() { return *cpu_; } // the platform's own
   size_t units() const { return units_.size(); }
   iommu<64> &unit(size_t index = 0) { return *units_[index]; }
   sriov_device &sriov(size_t index) { return *sriovs_[index]; }
@@ -75,15 +86,14 @@ private:
   void build_unit(size_t index, const std::vector<requester> &requesters);
   void connect_router();
   void connect_trace(size_t index);
+  void build_processor();
   void drive_line(uint32_t gsi, bool asserted);
-  void reset();
-  std::string left_behind();
   static std::string left_on(iommu<64> &unit);
 
   platform_config config_;
   platform_options options_;
-  std::vector<uint8_t> dmar_; // ACPI table
-  memory ram_;
+  std::vector<uint8_t> dmar_;   // ACPI table
+  std::unique_ptr<memory> ram_; // none with an outside processor, as `cpu_`
   router router_;
   interrupt_sink sink_;
   std::vector<std::unique_ptr<dma_engine>> engines_;
