@@ -103,7 +103,9 @@ static void init_reserved(struct vtd_caches *c, const vtd_config *config) {
 // `leaf`: bit of a directory entry that maps a page.
 static struct vtd_plain_walk plain_walk(uint64_t need, uint64_t rsvd[6][2], uint64_t leaf,
                                         uint64_t dirty, uint64_t snoop) {
-  struct vtd_plain_walk plain = {.need = need, .dirty = dirty, .snoop = snoop};
+  const uint64_t kept = VTD_FS_PTE_P_MASK | VTD_FS_PTE_RW_MASK | VTD_FS_PTE_US_MASK;
+  struct vtd_plain_walk plain = {
+      .need = need, .known = need & kept, .dirty = dirty, .snoop = snoop};
   plain.count[1] = need | rsvd[1][true];
   for (int level = 2; level <= 5; level++)
     plain.count[level] = need | rsvd[level][false] | leaf;

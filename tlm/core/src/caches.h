@@ -15,6 +15,7 @@
 // What the short way asks of the entries on its way, for one kind of tables and of access.
 struct vtd_plain_walk {
   uint64_t need;     // bits that must be set: permission, accessed flag
+  uint64_t known;    // those of them that the paging-structure cache keeps
   uint64_t count[6]; // by level: these, and those that must be clear: reserved ones, PS
   uint64_t dirty;    // flag of a page's entry that a write needs; 0: not kept
   uint64_t snoop;    // bit of a page's entry that has accesses snooped

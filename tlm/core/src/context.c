@@ -131,6 +131,7 @@ struct vtd_context *vtd_context_find(const vtd_t *u, uint16_t sid) {
 void vtd_context_refresh(vtd_t *u, struct vtd_context *line) {
   line->version = u->caches.now; // never the number that stands for "no short way"
   line->tlb_stamp = vtd_iotlb_stamp(u->caches.iotlb, line->owner);
+  line->domain_stamp = vtd_iotlb_domain_stamp(u->caches.iotlb, line->did);
 }
 
 static void cache(vtd_t *u, const struct vtd_context *context) {

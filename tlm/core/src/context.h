@@ -19,8 +19,8 @@ enum vtd_plain {
 // How the DMA of a requester is translated: a present and valid context entry of legacy mode, or
 // PASID table entry of scalable mode, decoded. Also a line of the context cache or the PASID cache.
 struct vtd_context {
-  // For the short way: while version is vtd_caches.version, the line is valid and tlb_stamp is the
-  // current stamp of its domain in the IOTLB.
+  // For the short way: while version is vtd_caches.version, the line is valid, tlb_stamp is the
+  // current stamp of its domain and PASID in the IOTLB, domain_stamp that of the domain alone.
   uint64_t version;
   uint64_t tlb_stamp;
   uint64_t beyond; // bits that an input address, plus `bias`, must not have (LGN.1.1, SGN.1, SGN.5)
@@ -47,7 +47,8 @@ struct vtd_context {
   uint8_t line_attr;      // IOTLB lines of plain walks: snoop and dirty, in place
   uint32_t tagged;        // their vtd_iotlb_tagged()
   uint32_t pat;           // memory types of first-stage pages, four bits each
-  uint64_t unused_end[2]; // two cache lines
+  uint64_t domain_stamp;
+  uint64_t unused_end; // two cache lines
 };
 
 #define VTD_CONTEXT_TABLES 0x10000u // in tag: requests go through the tables

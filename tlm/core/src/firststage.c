@@ -21,7 +21,7 @@ struct first_stage {
   // Where the walk stands: at the table that decodes `level`.
   uint64_t table; // host address
   unsigned level;
-  uint64_t rights; // RW and US of all entries above, TABLE_W
+  uint64_t rights; // P, RW and US of all entries above, TABLE_W
 };
 
 static bool nested(const struct first_stage *w) {
@@ -233,7 +233,7 @@ static void start(struct first_stage *w, uint64_t stamp) {
 }
 
 static void start_at_top(struct first_stage *w) {
-  w->rights = FS_RW | FS_US;
+  w->rights = VTD_FS_PTE_P_MASK | FS_RW | FS_US;
   go_to_table(w, w->context->first_root, w->context->first_levels);
 }
 
@@ -243,7 +243,7 @@ void vtd_walk_first_stage(vtd_t *u, const struct vtd_context *context, uint64_t 
       .u = u, .context = context, .addr = addr, .need = need, .flags = flags, .out = out};
   struct vtd_psc *psc = &u->caches.first_psc;
   uint64_t epoch = u->caches.epoch;
-  uint64_t stamp = vtd_iotlb_stamp(u->caches.iotlb, context->did);
+  uint64_t stamp = vtd_iotlb_stamp(u->caches.iotlb, context->owner);
   *out = (struct vtd_walk){.cond = VTD_FC_NONE};
   start(&w, stamp);
   if (VTD_UNLIKELY(u->perf.active && psc->count != 0))

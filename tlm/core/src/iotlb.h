@@ -103,10 +103,9 @@ static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner
          vtd_iotlb_domains(t)[owner & (t->domains - 1)];
 }
 
-// The same for all PASIDs of the domain: what the paging-structure caches go by.
-static inline uint64_t vtd_iotlb_domain_stamp(uint64_t stamp) {
-  const uint64_t pasid = VTD_IOTLB_GENERATION - VTD_IOTLB_NUMBERS;
-  return stamp & ~pasid;
+// The same for all PASIDs of the domain: what the second stage's paging-structure cache goes by.
+static inline uint64_t vtd_iotlb_domain_stamp(const struct vtd_iotlb *t, uint16_t did) {
+  return t->global | vtd_iotlb_domains(t)[did & (t->domains - 1)];
 }
 
 // The domain's part of the hash that chooses a set.

@@ -9,19 +9,19 @@
 
 static void drop(struct vtd_psc *psc, uint16_t did, uint64_t addr, unsigned level) {
   struct vtd_psc_line *line = vtd_psc_slot(psc, addr, vtd_iotlb_did_hash(did), level);
-  if (line->tag == vtd_psc_tag(addr, did, level))
+  if (line->tag == vtd_psc_tag(addr, level) && VTD_IOTLB_OWNER_DID(line->owner) == did)
     line->stamp = 0;
 }
 
 static bool of_domain(const struct vtd_psc_line *line, uint16_t did) {
   unsigned level = (unsigned)(line->tag >> 56);
-  return level >= LEVEL_MIN && level <= LEVEL_MAX && (uint16_t)(line->tag >> 40) == did;
+  return level >= LEVEL_MIN && level <= LEVEL_MAX && VTD_IOTLB_OWNER_DID(line->owner) == did;
 }
 
 // Whether the addresses that an entry decodes overlap 2^shift bytes from base.
 static bool overlaps(const struct vtd_psc_line *line, uint64_t base, unsigned shift) {
   unsigned entry_shift = vtd_level_shift((unsigned)(line->tag >> 56));
-  uint64_t prefix = line->tag & ((UINT64_C(1) << 40) - 1);
+  uint64_t prefix = line->tag & ((UINT64_C(1) << 56) - 1);
   unsigned coarse = shift > entry_shift ? shift : entry_shift;
   return coarse >= 64 || (prefix << entry_shift ^ base) >> coarse == 0;
 }
@@ -37,14 +37,13 @@ static void sweep(struct vtd_psc *psc, uint16_t did, uint64_t base, unsigned shi
 // Page-selective by domain: all of the domain, whatever IH says. By PASID: with IH = 1 entries that
 // refer to tables did not change.
 static bool takes(const vtd_inv *inv, const struct vtd_psc_line *line) {
-  uint64_t base = inv->base & ((UINT64_C(1) << 57) - 1);
   if (!of_domain(line, inv->did))
     return false;
   if (inv->scope == VTD_INV_DOMAIN_PAGE)
     return true;
-  if (line->pasid != inv->pasid)
+  if (line->owner >> VTD_IOTLB_OWNER_PASID != inv->pasid)
     return false;
-  return inv->scope == VTD_INV_PASID || overlaps(line, base, inv->shift);
+  return inv->scope == VTD_INV_PASID || overlaps(line, inv->base, inv->shift);
 }
 
 void vtd_fpsc_drop(struct vtd_psc *psc, const vtd_inv *inv) {

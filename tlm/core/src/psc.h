@@ -14,11 +14,12 @@
 #include "vtd/vtd.h"
 
 struct vtd_psc_line {
-  uint64_t tag;   // address prefix | did << 40 | level << 56
-  uint64_t stamp; // of the domain at the time of the fill (vtd_iotlb_stamp); 0:
-                  // not valid
+  uint64_t tag; // address prefix | level << 56
+  uint64_t
+      stamp; // of the domain, first stage: of domain and PASID, at the time of the fill
+             // (vtd_context: domain_stamp, tlb_stamp). They stand for their owners. 0: not valid
   uint64_t next;  // address of the next table | permissions
-  uint64_t pasid; // first stage
+  uint64_t owner; // did | pasid << 16, for invalidations
 };
 
 struct vtd_psc {
@@ -36,54 +37,48 @@ static inline unsigned vtd_level_shift(unsigned level) {
   return VTD_PAGE_SHIFT + VTD_LEVEL_BITS * (level - 1);
 }
 
-static inline uint64_t vtd_psc_tag(uint64_t addr, uint16_t did, unsigned level) {
-  return addr >> vtd_level_shift(level) | (uint64_t)did << 40 | (uint64_t)level << 56;
+static inline uint64_t vtd_psc_tag(uint64_t addr, unsigned level) {
+  return addr >> vtd_level_shift(level) | (uint64_t)level << 56;
 }
 
-// Neighbouring directories take neighbouring slots; domains (by vtd_iotlb_did_hash) and levels are
-// set apart.
+// Neighbouring directories take neighbouring slots; domains and PASIDs (by their part of the hash
+// that chooses an IOTLB set) and levels are set apart.
 static inline struct vtd_psc_line *vtd_psc_slot(const struct vtd_psc *psc, uint64_t addr,
-                                                uint32_t did_hash, unsigned level) {
-  uint64_t hash = addr >> vtd_level_shift(level) ^ did_hash ^ level << 6;
+                                                uint32_t owner_hash, unsigned level) {
+  uint64_t hash = addr >> vtd_level_shift(level) ^ owner_hash ^ level << 6;
   return &psc->lines[hash & psc->mask];
 }
 
-static inline void vtd_psc_put(struct vtd_psc_line *line, uint64_t tag, uint64_t stamp,
+// Next table and permissions, or 0.
+static inline uint64_t vtd_psc_find(const struct vtd_psc *psc, uint32_t owner_hash, uint64_t stamp,
+                                    uint64_t addr, unsigned level) {
+  const struct vtd_psc_line *line = vtd_psc_slot(psc, addr, owner_hash, level);
+  return line->tag == vtd_psc_tag(addr, level) && line->stamp == stamp ? line->next : 0;
+}
+
+static inline void vtd_psc_put(const struct vtd_psc *psc, const struct vtd_context *context,
+                               uint32_t owner_hash, uint64_t stamp, uint64_t addr, unsigned level,
                                uint64_t next) {
-  line->tag = tag;
+  struct vtd_psc_line *line = vtd_psc_slot(psc, addr, owner_hash, level);
+  line->tag = vtd_psc_tag(addr, level);
   line->stamp = stamp;
   line->next = next;
+  line->owner = context->owner;
 }
 
 // ---- First stage. `next` is a host address, in nested translation too: what changes the second
 // stage drops all first-stage entries of the domain. Permissions are the R/W and U/S bits gathered
-// from the entries, and whether the second stage permits to write the next table.
+// from the entries, P, and whether the second stage permits to write the next table.
 #define VTD_FPSC_TABLE_W UINT64_C(0x8)
 
-// Input addresses are canonical: the bits above the widest tables add nothing.
-static inline uint64_t vtd_fpsc_tag(uint64_t addr, uint16_t did, unsigned level) {
-  return vtd_psc_tag(addr & ((UINT64_C(1) << 57) - 1), did, level);
-}
-
-static inline struct vtd_psc_line *vtd_fpsc_slot(const struct vtd_psc *psc, uint64_t addr,
-                                                 uint32_t set_hash, unsigned level) {
-  return vtd_psc_slot(psc, addr & ((UINT64_C(1) << 57) - 1), set_hash, level);
-}
-
-// Next table and permissions, or 0.
 static inline uint64_t vtd_fpsc_find(const struct vtd_psc *psc, const struct vtd_context *context,
                                      uint64_t stamp, uint64_t addr, unsigned level) {
-  const struct vtd_psc_line *line = vtd_fpsc_slot(psc, addr, context->set_hash, level);
-  bool match = line->tag == vtd_fpsc_tag(addr, context->did, level) &&
-               line->pasid == context->pasid && line->stamp == stamp;
-  return match ? line->next : 0;
+  return vtd_psc_find(psc, context->set_hash, stamp, addr, level);
 }
 
 static inline void vtd_fpsc_learn(struct vtd_psc *psc, const struct vtd_context *context,
                                   uint64_t stamp, uint64_t addr, unsigned level, uint64_t next) {
-  struct vtd_psc_line *line = vtd_fpsc_slot(psc, addr, context->set_hash, level);
-  vtd_psc_put(line, vtd_fpsc_tag(addr, context->did, level), stamp, next);
-  line->pasid = context->pasid;
+  vtd_psc_put(psc, context, context->set_hash, stamp, addr, level, next);
   psc->filled = true;
 }
 

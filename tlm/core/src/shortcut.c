@@ -112,27 +112,23 @@ static struct page large_page(vtd_t *u, const struct vtd_context *context, uint6
 // ---------------------------------------------------------------------------------------------------------
 // Walks in direct memory
 
-// What the paging-structure cache knows of the entry at `level`, with permissions in place for a
-// walk.
+// What the paging-structure cache knows of the entry at `level`: 0 if nothing, or if it lacks one
+// of the permissions `need`.
 static inline uint64_t known_at(const vtd_t *u, const struct vtd_context *context, uint64_t addr,
                                 uint64_t need, unsigned level, bool first) {
-  const uint64_t stamp = vtd_iotlb_domain_stamp(context->tlb_stamp);
-  if (!first)
-    return vtd_walk_known(&u->caches.psc, context, stamp, addr, need & VTD_SS_RW, level);
-  need &= VTD_FS_PTE_RW_MASK | VTD_FS_PTE_US_MASK;
-  uint64_t known = vtd_fpsc_find(&u->caches.first_psc, context, stamp, addr, level);
-  return (known & need) == need ? known | VTD_FS_PTE_P_MASK : 0; // U/S is always needed
+  uint64_t known =
+      first ? vtd_fpsc_find(&u->caches.first_psc, context, context->tlb_stamp, addr, level)
+            : vtd_walk_known(&u->caches.psc, context, context->domain_stamp, addr, need, level);
+  return (known & need) == need ? known : 0;
 }
 
 static inline void learn(vtd_t *u, const struct vtd_context *context, uint64_t addr, unsigned level,
                          uint64_t known, bool first) {
-  const uint64_t stamp = vtd_iotlb_domain_stamp(context->tlb_stamp);
   const uint64_t rights = VTD_FS_PTE_US_MASK | VTD_FPSC_TABLE_W;
   if (first)
-    vtd_fpsc_learn(&u->caches.first_psc, context, stamp, addr, level,
-                   (known & ~VTD_FS_PTE_P_MASK) | rights);
+    vtd_fpsc_learn(&u->caches.first_psc, context, context->tlb_stamp, addr, level, known | rights);
   else
-    vtd_walk_learn(&u->caches.psc, context, stamp, addr, level, known);
+    vtd_walk_learn(&u->caches.psc, context, context->domain_stamp, addr, level, known);
 }
 
 static inline uint32_t psc_entries(const vtd_t *u, bool first) {
@@ -237,7 +233,7 @@ walk_down(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t s
   unsigned from = levels;
   uint64_t known = 0, kept[6];
   for (unsigned level = 3; cached && level <= levels && known == 0; level++) {
-    known = known_at(u, context, page, d.rule->need, level, first);
+    known = known_at(u, context, page, d.rule->known, level, first);
     from = known != 0 ? level - 1 : levels;
   }
   d.entry = known != 0 ? known : (first ? context->first_root : context->root);
@@ -265,6 +261,13 @@ static __attribute__((noinline)) struct page walk_second_down(vtd_t *u,
   return walk_down(u, context, page, set, access, false);
 }
 
+static __attribute__((noinline)) struct page walk_first_down(vtd_t *u,
+                                                             const struct vtd_context *context,
+                                                             uint64_t page, uint64_t set,
+                                                             unsigned access) {
+  return walk_down(u, context, page, set, access, true);
+}
+
 // Most often the paging-structure cache knows the page table.
 static inline __attribute__((always_inline)) struct page
 walk_direct(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t set,
@@ -275,9 +278,9 @@ walk_direct(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t
                 "entries of both stages look the same to a plain walk");
   struct descent d = descent_of(u, context, page, access);
   if (psc_entries(u, first) != 0)
-    d.entry = known_at(u, context, page, d.rule->need, 2, first);
+    d.entry = known_at(u, context, page, d.rule->known, 2, first);
   if (d.entry == 0)
-    return first ? walk_down(u, context, page, set, access, true)
+    return first ? walk_first_down(u, context, page, set, access)
                  : walk_second_down(u, context, page, set, access);
   d.all = d.entry;
   if (!step(&d, 1))

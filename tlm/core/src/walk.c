@@ -84,7 +84,7 @@ void vtd_walk_second_stage(vtd_t *u, const struct vtd_context *context, uint64_t
                            unsigned flags, struct vtd_walk *out) {
   struct vtd_psc *psc = &u->caches.psc;
   uint64_t epoch = u->caches.epoch;
-  uint64_t stamp = vtd_iotlb_stamp(u->caches.iotlb, context->did);
+  uint64_t stamp = vtd_iotlb_domain_stamp(u->caches.iotlb, context->did);
   struct vtd_walk_at at = vtd_walk_start(psc, context, stamp, addr, need, 2);
   *out = (struct vtd_walk){.psc_hit = at.level != context->levels};
   if (VTD_UNLIKELY(u->perf.active && psc->count != 0))

@@ -41,9 +41,8 @@ struct vtd_walk_at {
 static inline uint64_t vtd_walk_known(const struct vtd_psc *psc, const struct vtd_context *context,
                                       uint64_t stamp, uint64_t addr, uint64_t need,
                                       unsigned level) {
-  const struct vtd_psc_line *line = vtd_psc_slot(psc, addr, context->did_hash, level);
-  bool match = line->tag == vtd_psc_tag(addr, context->did, level) && line->stamp == stamp;
-  return match && (line->next & need) == need ? line->next : 0;
+  uint64_t known = vtd_psc_find(psc, context->did_hash, stamp, addr, level);
+  return (known & need) == need ? known : 0;
 }
 
 // The start of a walk: as far down as the paging-structure cache leads, asked from `lowest`
@@ -63,8 +62,7 @@ static inline struct vtd_walk_at vtd_walk_start(const struct vtd_psc *psc,
 
 static inline void vtd_walk_learn(struct vtd_psc *psc, const struct vtd_context *context,
                                   uint64_t stamp, uint64_t addr, unsigned level, uint64_t next) {
-  vtd_psc_put(vtd_psc_slot(psc, addr, context->did_hash, level),
-              vtd_psc_tag(addr, context->did, level), stamp, next);
+  vtd_psc_put(psc, context, context->did_hash, stamp, addr, level, next);
 }
 
 static inline uint64_t vtd_walk_entry_addr(const struct vtd_walk_at *at, uint64_t addr) {
