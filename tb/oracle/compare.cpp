@@ -203,12 +203,22 @@ private:
     return true;
   }
 
+  // A request that fares differently leaves different fault records, if software looks at them.
+  bool shown_later(size_t op) const {
+    if (image_.ops[op].kind != Kind::dma && image_.ops[op].kind != Kind::interrupt)
+      return false;
+    for (size_t i = op + 1; i < image_.ops.size(); i++)
+      if (image_.ops[i].kind == Kind::read)
+        return true;
+    return false;
+  }
+
   bool departs(size_t op, const Outcome &right, const Outcome &seen) {
     const Departure *d = explained(departures_, image_, op, right, seen);
     if (d == nullptr)
       return false;
     tally_.departures[d->name]++;
-    if (d->parts) {
+    if (d->parts || shown_later(op)) {
       parted_ = true;
       tally_.parted += image_.ops.size() - op - 1;
     }
