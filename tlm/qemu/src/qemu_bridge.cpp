@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cinttypes>
-#include <cmath>
 #include <cstdio>
 #include <poll.h>
 #include <unistd.h>
@@ -68,6 +67,7 @@ void qemu_bridge::end(qemu_end how, const std::string &problem) {
 // The loop
 
 void qemu_bridge::run() {
+  begin_ = std::chrono::steady_clock::now();
   while (ended_ == qemu_end::running) {
     qtest_.pump();
     if (proxy_readable()) {
@@ -76,17 +76,20 @@ void qemu_bridge::run() {
     }
     if (let_models_run())
       continue;
-    double seconds = idle_seconds;
-    if (sc_core::sc_pending_activity_at_future_time())
-      seconds = std::min(seconds, sc_core::sc_time_to_pending_activity().to_seconds());
-    await_input(seconds);
+    await_input();
     if (abandoned_ && abandoned_())
       end(qemu_end::closed);
   }
   sc_core::sc_stop();
 }
 
-// What is due now or within the quantum happens at once. False if there is nothing of that kind.
+// The simulated time that the host's clock stands for.
+sc_core::sc_time qemu_bridge::host_time() const {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
+  return sc_core::sc_time(elapsed.count(), sc_core::SC_SEC);
+}
+
+// What is due happens at once. False if there is nothing of that kind.
 bool qemu_bridge::let_models_run() {
   if (sc_core::sc_pending_activity_at_current_time()) {
     wait(sc_core::SC_ZERO_TIME);
@@ -95,7 +98,7 @@ bool qemu_bridge::let_models_run() {
   if (!sc_core::sc_pending_activity_at_future_time())
     return false;
   const sc_core::sc_time ahead = sc_core::sc_time_to_pending_activity();
-  if (ahead > config_.quantum)
+  if (sc_core::sc_time_stamp() + ahead > host_time() + config_.quantum)
     return false;
   wait(ahead);
   return true;
@@ -106,14 +109,23 @@ bool qemu_bridge::proxy_readable() const {
   return poll(&p, 1, 0) > 0;
 }
 
-// Simulated time follows the host's while events are awaited.
-void qemu_bridge::await_input(double seconds) {
-  const bool timed = seconds < idle_seconds;
+void qemu_bridge::await_input() {
+  double seconds = idle_seconds;
+  if (sc_core::sc_pending_activity_at_future_time()) {
+    const sc_core::sc_time due = sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity();
+    const sc_core::sc_time now = host_time() + config_.quantum;
+    seconds = due > now ? std::min(seconds, (due - now).to_seconds()) : 0;
+  }
   pollfd p[2] = {{proxy_, POLLIN, 0}, {qtest_.fd(), POLLIN, 0}}; // descriptor -1 is left out
-  const double whole = std::floor(seconds);
-  const timespec limit = {static_cast<time_t>(whole), static_cast<long>((seconds - whole) * 1e9)};
-  if (ppoll(p, 2, &limit, nullptr) == 0 && timed)
-    wait(sc_core::sc_time_to_pending_activity());
+  const timespec limit = {0, static_cast<long>(seconds * 1e9)};
+  ppoll(p, 2, &limit, nullptr);
+}
+
+// Models that have fallen behind catch up before the guest meets them.
+void qemu_bridge::catch_up() {
+  const sc_core::sc_time now = host_time();
+  if (now > sc_core::sc_time_stamp())
+    wait(now - sc_core::sc_time_stamp());
 }
 
 void qemu_bridge::take_message() {
@@ -124,6 +136,7 @@ void qemu_bridge::take_message() {
         result.problem != nullptr ? result.problem : "");
     return;
   }
+  catch_up();
   const uint64_t answer = handle(message);
   vtd_mpqemu_close_fds(&message);
   if (!vtd_mpqemu_answered(message.command))

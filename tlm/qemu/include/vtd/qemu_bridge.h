@@ -13,14 +13,15 @@
 // * `mem` takes guest physical addresses. Memory grants DMI. Aligned 4-byte writes to the interrupt
 //   range (FEEx_xxxxh) become interrupts of the guest; everything else there, and every address
 //   without memory, is answered with ADDRESS_ERROR. It never waits.
-// * Time: while the guest computes, the models run on until the next of their events is more than
-//   `quantum` ahead; such an event is awaited in the host's time. An access of the guest happens at
-//   the simulated time that has been reached.
+// * Time: simulated time keeps to the host's clock, from the start of the simulation on. Events of
+//   the models happen up to `quantum` early, so that short latencies cost no waiting; an access of
+//   the guest happens when the models have caught up with the clock.
 // * The simulation stops (sc_stop()) when the guest is gone; ended() and problem() say why.
 #ifndef VTD_QEMU_BRIDGE_H
 #define VTD_QEMU_BRIDGE_H
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -110,7 +111,9 @@ public:
 private:
   void run();
   bool let_models_run();
-  void await_input(double seconds);
+  void await_input();
+  void catch_up();
+  sc_core::sc_time host_time() const;
   bool proxy_readable() const;
   void take_message();
   uint64_t handle(vtd_mpqemu_message &message);
@@ -132,6 +135,7 @@ private:
   qtest_client qtest_;
   vtd_proxy_function function_;
   guest_memory memory_;
+  std::chrono::steady_clock::time_point begin_;
   bool resetting_ = false;
   qemu_end ended_ = qemu_end::running;
   std::string problem_;

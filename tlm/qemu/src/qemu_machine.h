@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The platform around a guest in QEMU: remapping units, an I/O APIC and the functions of a PCI
+// Express segment of its own.
+#ifndef VTD_QEMU_MACHINE_H
+#define VTD_QEMU_MACHINE_H
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "iotlb_backend.h"
+#include "vtd/ioapic.h"
+#include "vtd/iommu.h"
+#include "vtd/qemu_bridge.h"
+#include "vtd/qemu_process.h"
+#include "vtd/router.h"
+
+namespace vtd {
+
+struct machine_options {
+  bool scalable = false;
+  bool interrupt_remapping = true;
+  unsigned units = 1; // 1 or 2
+  iotlb_kind iotlb = iotlb_kind::model;
+};
+
+// What software learns from tables and what the machine is built of: one description for both.
+struct machine_map {
+  static constexpr uint16_t segment = 1;
+  static constexpr unsigned ioapic_pins = 24;
+  static constexpr uint8_t ioapic_id = 8;
+  static constexpr uint16_t ioapic_sid = 0xF8 << 8 | 31 << 3; // on a bus that holds nothing else
+  static constexpr uint64_t ioapic_offset = 0x2000;           // in the register window
+  // Of a unit, in the register window.
+  static constexpr uint64_t unit_offset(unsigned unit) { return unit * UINT64_C(0x4000); }
+};
+
+vtd_config machine_unit_config(const machine_options &options);
+qemu_bridge_config machine_bridge_config();
+// DMAR and what else the guest needs to find the machine.
+std::vector<acpi_table> machine_tables(const machine_options &options);
+
+// Descriptors of the invalidation queue, by type (chapter 6).
+using descriptor_counts = std::array<uint64_t, 16>;
+
+class qemu_machine : public sc_core::sc_module {
+public:
+  // Both descriptors become the bridge's.
+  qemu_machine(sc_core::sc_module_name name, const machine_options &options, int proxy_fd,
+               int qtest_fd);
+  ~qemu_machine() override;
+
+  qemu_bridge &bridge() { return bridge_; }
+  unsigned units() const { return static_cast<unsigned>(units_.size()); }
+  iommu<64> &unit(unsigned index) { return *units_[index]; }
+  const descriptor_counts &descriptors(unsigned unit) const { return descriptors_[unit]; }
+  const iotlb_backend *iotlb(unsigned unit) const { return iotlbs_[unit].get(); }
+  const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
+
+private:
+  class absent_window;
+
+  void add_unit(unsigned index);
+  void reset();
+
+  machine_options options_;
+  qemu_bridge bridge_;
+  router register_bus_;
+  ioapic ioapic_;
+  std::vector<std::unique_ptr<iotlb_backend>> iotlbs_;
+  std::vector<std::unique_ptr<iommu<64>>> units_;
+  std::vector<descriptor_counts> descriptors_;
+  std::unique_ptr<absent_window> ecam_;
+  std::unique_ptr<absent_window> devices_;
+};
+
+} // namespace vtd
+
+#endif // VTD_QEMU_MACHINE_H
