@@ -156,26 +156,22 @@ struct InterruptAnswer {
 };
 
 // One way in which a unit may answer, and what it may remember afterwards.
-struct Branch {
-  Answer answer;
+template <class Answered> struct BranchOf {
+  Answered answer;
   std::vector<Fact> learned;
 };
-struct InterruptBranch {
-  InterruptAnswer answer;
-  std::vector<Fact> learned;
-};
+using Branch = BranchOf<Answer>;
+using InterruptBranch = BranchOf<InterruptAnswer>;
 
 // All right answers. `known` may be null: then nothing is remembered, and only freedoms of the
 // architecture (the order of two checks) make more than one branch. At most `limit` branches;
 // `complete` is false if there were more.
-struct Branches {
-  std::vector<Branch> all;
+template <class Answered> struct BranchesOf {
+  std::vector<BranchOf<Answered>> all;
   bool complete = true;
 };
-struct InterruptBranches {
-  std::vector<InterruptBranch> all;
-  bool complete = true;
-};
+using Branches = BranchesOf<Answer>;
+using InterruptBranches = BranchesOf<InterruptAnswer>;
 Branches explore(const Unit &unit, const Memory &memory, const Remembered *known,
                  const Request &request, unsigned limit = 1024);
 InterruptBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,

@@ -335,9 +335,13 @@ Walk::Page Walk::needs(const Request &q, Page page, vtd_fault_cond no_write,
 
 // ---- All branches
 
-Branches explore(const Unit &unit, const Memory &memory, const Remembered *known,
-                 const Request &request, unsigned limit) {
-  Branches branches;
+namespace {
+
+template <class Question, class Answered>
+BranchesOf<Answered> all_answers(const Unit &unit, const Memory &memory, const Remembered *known,
+                                 const Question &question, Answered (Walk::*ask)(const Question &),
+                                 unsigned limit) {
+  BranchesOf<Answered> branches;
   Choices choices;
   do {
     if (branches.all.size() >= limit) {
@@ -345,30 +349,24 @@ Branches explore(const Unit &unit, const Memory &memory, const Remembered *known
       break;
     }
     Walk walk(unit, memory, known, choices, nullptr);
-    Branch branch;
-    branch.answer = walk.dma(request);
+    BranchOf<Answered> branch;
+    branch.answer = (walk.*ask)(question);
     branch.learned = walk.learned();
     branches.all.push_back(std::move(branch));
   } while (choices.next());
   return branches;
 }
 
+} // namespace
+
+Branches explore(const Unit &unit, const Memory &memory, const Remembered *known,
+                 const Request &request, unsigned limit) {
+  return all_answers(unit, memory, known, request, &Walk::dma, limit);
+}
+
 InterruptBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,
                           const Interrupt &request, unsigned limit) {
-  InterruptBranches branches;
-  Choices choices;
-  do {
-    if (branches.all.size() >= limit) {
-      branches.complete = false;
-      break;
-    }
-    Walk walk(unit, memory, known, choices, nullptr);
-    InterruptBranch branch;
-    branch.answer = walk.interrupt(request);
-    branch.learned = walk.learned();
-    branches.all.push_back(std::move(branch));
-  } while (choices.next());
-  return branches;
+  return all_answers(unit, memory, known, request, &Walk::interrupt, limit);
 }
 
 std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Request &request) {
