@@ -34,7 +34,8 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vtd-core.pc" DESTINATION "${CMAKE_INS
         COMPONENT development)
 
 vtd_install_component(acpi vtd_acpi)
-install(FILES tlm/acpi/include/vtd/acpi_dmar.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/vtd" COMPONENT development)
+install(FILES tlm/acpi/include/vtd/acpi_dmar.h tlm/acpi/include/vtd/acpi_platform.h
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/vtd" COMPONENT development)
 configure_file(cmake/vtd-acpi.pc.in vtd-acpi.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/vtd-acpi.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
         COMPONENT development)

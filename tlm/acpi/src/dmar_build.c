@@ -2,22 +2,13 @@
 // Writing the DMAR table: header, structures by type, device scopes, checksum.
 #include <string.h>
 
+#include "table.h"
 #include "vtd/acpi_dmar.h"
 
-// Where bytes go: beyond `room` they are only counted.
-typedef struct writer {
-  uint8_t *out;
-  size_t room;
-  size_t used;
-} writer;
-
 // Words are written byte by byte: the table is little-endian and its parts are not aligned.
-static void put(writer *w, const uint64_t *words, size_t bytes) {
-  for (size_t i = 0; i < bytes; i++) {
-    if (w->used < w->room)
-      w->out[w->used] = (uint8_t)(words[i / 8] >> (8 * (i % 8)));
-    w->used++;
-  }
+static void put(acpi_writer *w, const uint64_t *words, size_t bytes) {
+  for (size_t i = 0; i < bytes; i += 8)
+    acpi_put(w, words[i / 8], bytes - i < 8 ? bytes - i : 8);
 }
 
 static size_t scope_bytes(const vtd_acpi_scope *scope) {
@@ -46,7 +37,7 @@ static size_t entry_bytes(const vtd_acpi_entry *entry) {
   return bytes;
 }
 
-static void put_scope(writer *w, const vtd_acpi_scope *scope) {
+static void put_scope(acpi_writer *w, const vtd_acpi_scope *scope) {
   uint64_t word = scope->flags;
   vtd_dmar_scope_type_set(&word, scope->type);
   vtd_dmar_scope_length_set(&word, scope_bytes(scope));
@@ -67,7 +58,7 @@ static unsigned size_log2(uint32_t reg_bytes) {
 }
 
 // The part in front of scopes and names.
-static void put_fixed(writer *w, const vtd_acpi_entry *entry) {
+static void put_fixed(acpi_writer *w, const vtd_acpi_entry *entry) {
   uint64_t e[VTD_DMAR_RMRR_WORDS] = {0};
   vtd_dmar_entry_type_set(e, entry->type);
   vtd_dmar_entry_length_set(e, entry_bytes(entry));
@@ -105,7 +96,7 @@ static void put_fixed(writer *w, const vtd_acpi_entry *entry) {
   put(w, e, fixed_bytes(entry->type));
 }
 
-static void put_entry(writer *w, const vtd_acpi_entry *entry) {
+static void put_entry(acpi_writer *w, const vtd_acpi_entry *entry) {
   put_fixed(w, entry);
   for (size_t i = 0; i < entry->scope_count; i++)
     put_scope(w, &entry->scopes[i]);
@@ -119,7 +110,7 @@ static void put_entry(writer *w, const vtd_acpi_entry *entry) {
   }
 }
 
-static void put_entries(writer *w, const vtd_acpi_dmar *table, uint16_t type, bool all) {
+static void put_entries(acpi_writer *w, const vtd_acpi_dmar *table, uint16_t type, bool all) {
   for (size_t i = 0; i < table->entry_count; i++) {
     const vtd_acpi_entry *entry = &table->entries[i];
     const bool last = type == VTD_DMAR_ENTRY_TYPE_DRHD && entry->all;
@@ -128,26 +119,15 @@ static void put_entries(writer *w, const vtd_acpi_dmar *table, uint16_t type, bo
   }
 }
 
-// As ACPI wants its names: filled with spaces.
-static uint64_t name_word(const char *name, size_t size) {
-  uint64_t word = 0;
-  bool ended = false;
-  for (size_t i = 0; i < size; i++) {
-    ended = ended || name[i] == 0;
-    word |= (uint64_t)(uint8_t)(ended ? ' ' : name[i]) << (8 * i);
-  }
-  return word;
-}
-
-static void put_header(writer *w, const vtd_acpi_dmar *table, size_t length) {
+static void put_header(acpi_writer *w, const vtd_acpi_dmar *table, size_t length) {
   uint64_t h[VTD_DMAR_WORDS] = {0};
   vtd_dmar_signature_set(h, VTD_DMAR_SIGNATURE_DMAR);
   vtd_dmar_length_set(h, length);
   vtd_dmar_revision_set(h, VTD_DMAR_REVISION_CURRENT);
-  vtd_dmar_oem_id_set(h, name_word(table->oem_id, sizeof table->oem_id));
-  vtd_dmar_oem_table_id_set(h, name_word(table->oem_table_id, sizeof table->oem_table_id));
+  vtd_dmar_oem_id_set(h, acpi_name(table->oem_id, sizeof table->oem_id));
+  vtd_dmar_oem_table_id_set(h, acpi_name(table->oem_table_id, sizeof table->oem_table_id));
   vtd_dmar_oem_revision_set(h, table->oem_revision);
-  vtd_dmar_creator_id_set(h, name_word("VTD", 4));
+  vtd_dmar_creator_id_set(h, acpi_name("VTD", 4));
   vtd_dmar_creator_revision_set(h, 1);
   vtd_dmar_haw_set(h, table->haw - 1u);
   vtd_dmar_intr_remap_set(h, table->intr_remap);
@@ -162,15 +142,12 @@ size_t vtd_acpi_dmar_build(const vtd_acpi_dmar *table, void *buffer, size_t byte
     length += entry_bytes(&table->entries[i]);
   if (buffer == NULL || bytes < length)
     return length;
-  writer w = {buffer, bytes, 0};
+  acpi_writer w = {buffer, bytes, 0};
   put_header(&w, table, length);
   for (uint16_t type = VTD_DMAR_ENTRY_TYPE_DRHD; type <= VTD_DMAR_ENTRY_TYPE_SIDP; type++) {
     put_entries(&w, table, type, false);
     put_entries(&w, table, type, true);
   }
-  uint8_t sum = 0;
-  for (size_t i = 0; i < length; i++)
-    sum = (uint8_t)(sum + w.out[i]);
-  w.out[VTD_DMAR_CHECKSUM_WORD * 8 + VTD_DMAR_CHECKSUM_SHIFT / 8] = (uint8_t)-sum;
+  w.out[VTD_DMAR_CHECKSUM_WORD * 8 + VTD_DMAR_CHECKSUM_SHIFT / 8] = acpi_checksum(w.out, length);
   return length;
 }
