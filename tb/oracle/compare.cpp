@@ -61,7 +61,7 @@ std::string fault_difference(const Image &image, const Op &op, const Outcome &a,
   if (!a.faulted || !b.faulted || !*a.faulted)
     return "";
   if (a.fault.reason != b.fault.reason)
-    return "reason";
+    return format("reason %Xh not %Xh", b.fault.reason, a.fault.reason);
   if (differ(a.fault.requester, b.fault.requester))
     return "requester";
   if (op.kind == Kind::dma && addresses_differ(image, a.fault, b.fault))
@@ -101,7 +101,9 @@ std::string difference(const Image &image, size_t op, const Outcome &right, cons
     return "page size";
   if (right.messages && seen.messages && !same(*right.messages, *seen.messages))
     return "messages";
-  return values_differ(image, o, right, seen, before) ? "value" : "";
+  if (!values_differ(image, o, right, seen, before))
+    return "";
+  return o.kind == Kind::read ? format("value of register %03" PRIx64 "h", o.addr) : "value";
 }
 
 std::string words_of(const Outcome &o) {

@@ -29,7 +29,7 @@ constexpr uint64_t ram_bytes = UINT64_C(64) << 20;
 constexpr uint64_t tables_begin = UINT64_C(1) << 20, tables_end = UINT64_C(16) << 20;
 constexpr uint64_t data_begin = tables_end, data_end = UINT64_C(48) << 20;
 // Between data_end and ram_bytes: a backend's own (its queue between images, for example).
-constexpr uint64_t data_offset = 0x800, data_limit = 0xC00; // within a page
+constexpr uint64_t data_offset = 0x808, data_limit = 0xC00; // within a page
 constexpr uint64_t devices_begin = 0xC0000000; // nothing populated from ram_bytes to here
 constexpr uint64_t devices_end = 0x100000000;  // nor from here on; FEEx_xxxxh lies between
 constexpr uint16_t first_requester = 0x10;     // 00:02.0

@@ -20,7 +20,7 @@ public:
     // Scalable mode invalidates by the queue only.
     image_.queue = profile.scalable || random.chance(50);
     if (image_.queue) {
-      image_.iqa = tables_.fresh_page();
+      image_.iqa = tables_.private_page();
       if (profile.scalable)
         image_.iqa = vtd_iqa_dw_set(image_.iqa, VTD_IQA_DW_256);
       limit_ = data_offset / (profile.scalable ? 32 : 16) - 1; // before the data window
@@ -87,8 +87,13 @@ private:
     op.requester = random_.of(requesters_);
     op.write = random_.chance(40);
     op.addr = addresses_.empty() ? data_begin + data_offset : random_.of(addresses_);
-    if (random_.chance(10)) // elsewhere in the same superpage
-      op.addr ^= random_.below(8) << (random_.chance(50) ? 12 : 21);
+    if (random_.chance(10)) { // elsewhere in the same superpage
+      const unsigned shift = random_.chance(50) ? 12 : 21;
+      op.addr ^= random_.below(8) << shift;
+    }
+    const uint64_t entry = ((op.addr >> VTD_PAGE_SHIFT) & 511) * 8;
+    if (entry >= data_offset && entry < data_limit)
+      return; // its table entry may be overwritten by data
     // Tables that were edited may let anything pass through.
     if (op.addr >> 20 == VTD_INTR_BASE >> 20 || (op.addr >= devices_begin && op.addr < devices_end))
       return;

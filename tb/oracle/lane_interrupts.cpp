@@ -23,8 +23,8 @@ public:
     image_.compatibility = random.chance(50);
     image_.queue = true; // the only way to invalidate interrupt entries
     tables_.legacy_root();
-    image_.iqa = tables_.fresh_page();
-    table_ = tables_.fresh_page();
+    image_.iqa = tables_.private_page();
+    table_ = tables_.private_page();
     size_ = unsigned(random.below(7));
     image_.irta = vtd_irta_s_set(table_, size_);
     for (unsigned i = 0; i < entries(); i++)

@@ -19,8 +19,9 @@ public:
     image_.profile = profile;
     image_.queue = true;
     tables_.legacy_root();
-    image_.iqa = tables_.fresh_page();
-    status_ = tables_.fresh_page() + data_offset;
+    image_.iqa = tables_.private_page();
+    status_ = tables_.private_page() + data_offset;
+    image_.words[status_] = 0;
   }
 
   Image make() {
@@ -136,13 +137,17 @@ private:
       write(VTD_ICS_REG, VTD_ICS_IWC);
     if (!bad)
       return;
-    // Software mends the descriptor, clears the error, and goes on with the next one.
-    const Op wait = wait_op(image_, 0, 0, true);
+    // Software mends the descriptor, clears the error, and goes on with the next one. Nobody can
+    // see when the mended one is performed, now or with the next one.
+    Command harmless;
+    harmless.kind = Command::Kind::iotlb;
+    harmless.granularity = VTD_QI_IOTLB_G_GLOBAL;
+    const Op mended = op_of(image_, harmless);
     for (unsigned i = 0; i < 2; i++) {
       Op poke;
       poke.kind = Kind::poke;
       poke.addr = place + i * 8;
-      poke.value = wait.descriptor[i];
+      poke.value = mended.descriptor[i];
       image_.ops.push_back(poke);
     }
     write(VTD_FSTS_REG, VTD_FSTS_IQE);

@@ -35,29 +35,44 @@ void Tables::put(uint64_t at, const uint64_t *words, unsigned count) {
     image_.words[at + i * 8] = words[i];
 }
 
-uint64_t Tables::fresh_page() {
+uint64_t Tables::private_page() {
   const uint64_t page = next_;
   if (next_ + page_bytes < tables_end)
     next_ += page_bytes;
-  pages_.push_back(page);
   return page;
 }
 
-// A page address behind which there is no memory, or none that may be named.
-uint64_t Tables::outside() {
-  const uint64_t top = bit(image_.profile.address_bits);
-  switch (random_.below(6)) {
+uint64_t Tables::fresh_page() {
+  pages_.push_back(private_page());
+  return pages_.back();
+}
+
+// A page address behind which there is no memory.
+uint64_t Tables::absent_page() {
+  switch (random_.below(4)) {
   case 0:
     return ram_bytes;
   case 1:
     return ram_bytes + random_.below(64) * page_bytes;
   case 2:
     return devices_end + random_.below(64) * page_bytes;
+  default:
+    return bit(image_.profile.address_bits) - page_bytes;
+  }
+}
+
+// One where no table can be: no memory, the interrupt range, or bits that are reserved.
+uint64_t Tables::outside() {
+  const uint64_t top = bit(image_.profile.address_bits);
+  switch (random_.below(6)) {
+  case 0:
+  case 1:
+  case 2:
   case 3:
-    return top - page_bytes;
+    return absent_page();
   case 4:
     return VTD_INTR_BASE + random_.below(256) * page_bytes;
-  default: // bits that are reserved
+  default:
     break;
   }
   const unsigned bits = image_.profile.address_bits;
@@ -131,7 +146,8 @@ uint64_t Tables::address(const Domain &domain) {
 // ---- Legacy mode
 
 void Tables::legacy_root() {
-  image_.rtaddr = fresh_page();
+  const uint64_t root = fresh_page();
+  image_.rtaddr = random_.chance(trouble_ / 8) ? absent_page() : root;
   context_table_ = fresh_page();
   uint64_t e[VTD_ROOT_WORDS] = {};
   vtd_root_p_set(e, 1);
@@ -150,7 +166,7 @@ void Tables::legacy_root() {
     else
       vtd_root_ctp_set(e, outside());
   }
-  put(image_.rtaddr, e, VTD_ROOT_WORDS);
+  put(root, e, VTD_ROOT_WORDS);
 }
 
 void Tables::legacy_context(uint16_t requester, uint16_t did) {
@@ -166,7 +182,6 @@ void Tables::legacy_context(uint16_t requester, uint16_t did) {
   if (random_.chance(15)) // ignored bits
     e[1] |= random_.below(16) << 3;
   if (odd()) {
-    static const unsigned aw[] = {0, 1, 2, 3, 4, 7};
     switch (random_.below(6)) {
     case 0:
       vtd_ctx_p_set(e, 0);
@@ -178,7 +193,7 @@ void Tables::legacy_context(uint16_t requester, uint16_t did) {
       e[1] |= random_.chance(30) ? bit(7) : bit(24 + unsigned(random_.below(40)));
       break;
     case 3:
-      vtd_ctx_aw_set(e, random_.of(aw));
+      vtd_ctx_aw_set(e, random_.below(8));
       break;
     case 4:
       vtd_ctx_tt_set(e, random_.below(4));
@@ -193,7 +208,9 @@ void Tables::legacy_context(uint16_t requester, uint16_t did) {
 // ---- Scalable mode
 
 void Tables::scalable_root() {
-  image_.rtaddr = vtd_rtaddr_ttm_set(fresh_page(), VTD_RTADDR_TTM_SCALABLE);
+  const uint64_t root = fresh_page();
+  image_.rtaddr = vtd_rtaddr_ttm_set(random_.chance(trouble_ / 8) ? absent_page() : root,
+                                     VTD_RTADDR_TTM_SCALABLE);
   context_table_ = fresh_page();
   uint64_t e[VTD_SM_ROOT_WORDS] = {};
   vtd_sm_root_lp_set(e, 1);
@@ -209,7 +226,7 @@ void Tables::scalable_root() {
     else
       vtd_sm_root_lctp_set(e, outside());
   }
-  put(vtd_rtaddr_rta(image_.rtaddr), e, VTD_SM_ROOT_WORDS);
+  put(root, e, VTD_SM_ROOT_WORDS);
 }
 
 void Tables::scalable_context(uint16_t requester, uint16_t did) {

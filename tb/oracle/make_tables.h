@@ -18,6 +18,8 @@ public:
       : random_(random), image_(image), trouble_(trouble) {}
 
   uint64_t fresh_page();
+  // A page that no table will point at: what is there changes by itself (a queue).
+  uint64_t private_page();
   // Mostly a page of its own; sometimes one that is a table already, or none at all.
   uint64_t some_table(uint64_t here = 0);
   bool odd() { return random_.chance(trouble_); }
@@ -53,6 +55,7 @@ public:
   uint64_t context_place(uint16_t requester) const;
 
 private:
+  uint64_t absent_page();
   uint64_t outside();
   uint64_t leaf_address(unsigned shift);
   uint64_t spoilt_second(uint64_t entry, unsigned shift, bool leaf);

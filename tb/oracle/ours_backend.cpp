@@ -42,6 +42,10 @@ private:
   std::vector<uint64_t> touched_;
 };
 
+bool is_message(uint64_t addr) {
+  return addr >= VTD_INTR_BASE && addr <= VTD_INTR_LIMIT;
+}
+
 // What a unit's `mem` socket is bound to.
 class Bus : public sc_core::sc_module {
 public:
@@ -57,7 +61,7 @@ private:
     const uint64_t addr = t.get_address();
     const uint32_t bytes = t.get_data_length();
     t.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    if (t.is_write() && (addr & UINT64_C(0xFFFFFFFF)) >> 20 == 0xFEE && bytes == 4) {
+    if (t.is_write() && is_message(addr) && bytes == 4) {
       uint32_t data;
       std::memcpy(&data, t.get_data_ptr(), sizeof data);
       board_.messages.push_back(message_of(addr, data));
@@ -140,6 +144,9 @@ public:
     unit_.set_trace([this](const vtd_trace &event) {
       if (event.kind == VTD_TRACE_FAULT)
         fault_ = event;
+      // Software may have given a wrong address; on the bus, that is a write like any other.
+      if (event.kind == VTD_TRACE_EVENT && !is_message(event.addr))
+        board_.messages.push_back(message_of(event.addr, uint32_t(event.value)));
     });
   }
 
