@@ -142,7 +142,7 @@ void QemuUnit::stop_queue() {
   uint64_t wait[VTD_QI_WAIT_WORDS] = {};
   vtd_qi_wait_type_set(wait, VTD_QI_TYPE_WAIT);
   vtd_qi_wait_sw_set(wait, 1);
-  vtd_qi_wait_addr_set(wait, data_end >> VTD_QI_WAIT_ADDR_SHIFT);
+  vtd_qi_wait_addr_set(wait, data_end);
   for (unsigned i = 0; i < VTD_QI_WAIT_WORDS; i++)
     memory_.poke(queue_base_ + at + i * sizeof *wait, wait[i]);
   for (unsigned i = VTD_QI_WAIT_WORDS; i < slot_bytes_ / sizeof *wait; i++)
@@ -221,7 +221,7 @@ void QemuUnit::issue_descriptor(const Op &op) {
   for (unsigned i = 0; i < op.bytes / sizeof op.descriptor[0]; i++)
     memory_.poke(queue_base_ + queue_tail_ + i * sizeof op.descriptor[0], op.descriptor[i]);
   if (writes_status(op.descriptor))
-    memory_.distrust(vtd_qi_wait_addr(op.descriptor) << VTD_QI_WAIT_ADDR_SHIFT);
+    memory_.distrust(vtd_qi_wait_addr(op.descriptor));
   queue_tail_ = (queue_tail_ + op.bytes) % queue_bytes_;
   reg_write(VTD_IQT_REG, 8, queue_tail_);
   faults_possible_ = true;

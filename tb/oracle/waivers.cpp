@@ -299,6 +299,136 @@ bool held_message(const Image &image, size_t op, const Outcome &right, const Out
          right.messages->empty() && seen.messages && seen.messages->size() == 1;
 }
 
+// ---- Event messages
+
+// What software has written to a register before this operation.
+uint64_t written(const Image &image, size_t op, uint64_t offset) {
+  while (op-- > 0)
+    if (image.ops[op].kind == Kind::write && image.ops[op].addr == offset)
+      return image.ops[op].value;
+  return 0;
+}
+
+bool same(const Message &a, const Message &b) {
+  return a.destination == b.destination && a.logical == b.logical && a.delivery == b.delivery &&
+         a.vector == b.vector && a.level == b.level;
+}
+
+// `more` is `less` and one message in addition: which one. Null if it is not so.
+const Message *one_more(const Outcome &less, const Outcome &more) {
+  if (!less.messages || !more.messages || more.messages->size() != less.messages->size() + 1)
+    return nullptr;
+  const Message *extra = nullptr;
+  size_t at = 0;
+  for (const Message &m : *more.messages) {
+    if (at < less.messages->size() && same(m, (*less.messages)[at]))
+      at++;
+    else if (extra != nullptr)
+      return nullptr;
+    else
+      extra = &m;
+  }
+  return extra;
+}
+
+bool alike_but_for_messages(const Outcome &right, const Outcome &seen) {
+  return right.verdict == seen.verdict && (!faults(right) || faults(seen, right.fault.reason)) &&
+         (!right.value || !seen.value || right.value == seen.value);
+}
+
+// An event whose address is that of memory: QEMU gives it to the APIC all the same.
+bool event_anywhere(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const Message *extra = one_more(right, seen);
+  if (extra == nullptr || !alike_but_for_messages(right, seen))
+    return false;
+  const uint32_t events[][2] = {{VTD_FEADDR_REG, VTD_FEDATA_REG}, {VTD_IEADDR_REG, VTD_IEDATA_REG}};
+  for (const auto &[addr, data] : events)
+    if (!in_interrupt_range(written(image, op, addr)) &&
+        extra->vector == (written(image, op, data) & 0xFF))
+      return true;
+  return false;
+}
+
+// ---- Invalidation queue
+
+constexpr size_t none = SIZE_MAX;
+
+size_t last_queued(const Image &image, size_t op) {
+  for (size_t i = op + 1; i-- > 0;)
+    if (image.ops[i].kind == Kind::queue)
+      return i;
+  return none;
+}
+
+bool has_reserved(const uint64_t *d, void (*rsvd)(uint64_t, uint64_t, unsigned, uint64_t *),
+                  const Image &image) {
+  uint64_t mask[4] = {};
+  rsvd(cap_of(image.profile), ecap_of(image.profile), image.profile.address_bits, mask);
+  return ((d[0] & mask[0]) | (d[1] & mask[1])) != 0;
+}
+
+// Valid for QEMU, but not by the architecture.
+bool taken_by_qemu(const Image &image, const Op &op) {
+  const uint64_t *d = op.descriptor;
+  switch (d[0] & VTD_QI_TYPE_MASK) {
+  case VTD_QI_TYPE_P_IOTLB:
+  case VTD_QI_TYPE_PC:
+    return !image.profile.scalable; // no-ops
+  case VTD_QI_TYPE_IEC:
+    return has_reserved(d, vtd_qi_iec_rsvd, image) ||
+           vtd_qi_iec_im(d) > vtd_ecap_mhmv(ecap_of(image.profile));
+  default:
+    return false;
+  }
+}
+
+// Pure ordering is valid; QEMU wants a status write or an interrupt.
+bool refused_by_qemu(const Op &op) {
+  const uint64_t *d = op.descriptor;
+  return vtd_qi_type(d) == VTD_QI_TYPE_WAIT && !vtd_qi_wait_sw(d) && !vtd_qi_wait_if(d);
+}
+
+// What shows first that one side has met an error, and the other has not.
+bool queue_error_shows(const Image &image, size_t op, const Outcome &good, const Outcome &bad) {
+  if (image.ops[op].kind == Kind::queue)
+    return one_more(good, bad) != nullptr;
+  if (!good.value || !bad.value)
+    return false;
+  return is_read_of(image, op, VTD_FSTS_REG) ? (*good.value ^ *bad.value) == VTD_FSTS_IQE
+                                             : is_read_of(image, op, VTD_IQH_REG);
+}
+
+bool descriptor_taken(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const size_t q = last_queued(image, op);
+  return q != none && taken_by_qemu(image, image.ops[q]) &&
+         queue_error_shows(image, op, seen, right);
+}
+
+bool wait_refused(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const size_t q = last_queued(image, op);
+  return q != none && refused_by_qemu(image.ops[q]) && queue_error_shows(image, op, right, seen);
+}
+
+// Clearing IQE lets the queue go on; QEMU waits for the next write of IQT_REG.
+bool clears_error(const Op &op) {
+  return op.kind == Kind::write && op.addr == VTD_FSTS_REG && (op.value & VTD_FSTS_IQE) != 0;
+}
+
+bool no_resumption(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const Op &o = image.ops[op];
+  if (clears_error(o))
+    return one_more(seen, right) != nullptr;
+  size_t i = op;
+  while (i > 0 && image.ops[i - 1].kind != Kind::queue && !clears_error(image.ops[i - 1]))
+    i--;
+  if (i == 0 || !clears_error(image.ops[i - 1]))
+    return false;
+  if (o.kind == Kind::queue)
+    return one_more(right, seen) != nullptr;
+  return is_read_of(image, op, VTD_IQH_REG) || is_read_of(image, op, VTD_ICS_REG) ||
+         is_read_of(image, op, VTD_FSTS_REG) || o.kind == Kind::peek;
+}
+
 // ---- Interrupts
 
 bool nothing_sent(const Outcome &o) {
@@ -396,6 +526,12 @@ const std::vector<Departure> &qemu_departures() {
        record_address, false},
       {"held-message", 27, "IP is cleared with the last status bit (chapter 7, FECTL_REG)",
        held_message, false},
+      {"event-anywhere", 28, "an event message is a write to the address in FEADDR_REG (chapter 7)",
+       event_anywhere, false},
+      {"no-resumption", 15, "clearing IQE lets the queue go on (chapter 6)", no_resumption, false},
+      {"descriptor-taken", 16, "an unknown type or a reserved bit is an error (chapter 6)",
+       descriptor_taken, true},
+      {"wait-refused", 16, "a wait may have neither SW nor IF (chapter 6)", wait_refused, true},
       {"bus-range", 21, "SID bits 15:8 are the first bus, 7:0 the last (chapter 9, IRTE)",
        bus_range, false},
       {"compatibility-passes", 22, "without CFI compatibility format is blocked (chapter 5)",
