@@ -82,16 +82,20 @@ std::optional<uint64_t> MemoryAt::word(uint64_t addr) const {
 }
 
 Path path_of(const Image &image, size_t op) {
+  return path_of(image, op, image.ops[op]);
+}
+
+Path path_of(const Image &image, size_t op, const Op &q) {
   const MemoryAt memory(image, op);
   Path path;
   path.root = memory.words<VTD_ROOT_WORDS>(vtd_rtaddr_rta(image.rtaddr) +
-                                           uint64_t(image.ops[op].requester >> 8) * VTD_ROOT_SIZE);
+                                           uint64_t(q.requester >> 8) * VTD_ROOT_SIZE);
   if (!path.root)
     return path;
   if (image.profile.scalable)
-    scalable(memory, image.ops[op], path);
+    scalable(memory, q, path);
   else
-    legacy(memory, image.ops[op], path);
+    legacy(memory, q, path);
   return path;
 }
 

@@ -51,7 +51,8 @@ struct Path {
   std::vector<PathStep> steps; // second-stage entries from the top one on
 };
 
-// The way of a `dma` operation.
+// The way of a `dma` operation: of request `q` at the time of operation `op`, or of `op` itself.
+Path path_of(const Image &image, size_t op, const Op &q);
 Path path_of(const Image &image, size_t op);
 // The interrupt remapping table entry that an `interrupt` (or a dma to the interrupt range) names;
 // its index may exceed 16 bits.

@@ -192,7 +192,8 @@ void QemuUnit::start(const Image &image) {
   if (registers_touched_ || faults_possible_)
     clear_faults();
   queue_on_ = image.queue;
-  registers_touched_ = faults_possible_ = false;
+  registers_touched_ = image.queue; // a wait descriptor may set ICS.IWC, and IECTL.IP with it
+  faults_possible_ = false;
 }
 
 void QemuUnit::mark(size_t index) {
@@ -372,11 +373,15 @@ void QemuUnit::take_nowhere(const Image &image, const QemuEvent &e) {
   if (seen_ == 0)
     return;
   const size_t index = flight_[seen_ - 1];
-  const Outcome &o = outcomes_[index];
+  Outcome &o = outcomes_[index];
   const Op &op = image.ops[index];
   // The permission of a cached translation is not traced, only that such an access goes nowhere.
-  if (o.verdict == Verdict::passed && o.cached.value_or(false) && e.addr == op.addr &&
-      e.write == op.write && (o.addr != op.addr || op.addr < ram_bytes))
+  if (o.verdict != Verdict::passed || !o.cached.value_or(false) || e.addr != op.addr ||
+      e.write != op.write)
+    return;
+  if (o.addr == op.addr && op.addr >= ram_bytes)
+    o.verdict = Verdict::unknown; // it would have gone nowhere with the permission, too
+  else
     refused_ = true;
 }
 

@@ -119,7 +119,8 @@ bool some_fpd(const Image &image, size_t op) {
 // An IOTLB entry without the permission: QEMU drops the access, and that is all.
 bool cached_permission(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   return is_dma(image, op) && faults(right) &&
-         reason_of(image, op, right) == permission_reason(image.ops[op]) && quiet(seen) &&
+         reason_of(image, op, right) == permission_reason(image.ops[op]) &&
+         seen.verdict != Verdict::passed && seen.faulted && !*seen.faulted &&
          seen.cached.value_or(false);
 }
 
@@ -207,6 +208,17 @@ bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
   const bool expected = passed(right) || faults(right, VTD_FR_LGN_1_3) || quiet(right);
   return expected && path.pass_through &&
          vtd_ctx_ssptptr(path.context->data()) >> image.profile.address_bits != 0;
+}
+
+// QEMU decides on pass-through when it starts or loses its contexts, not when a request comes: it
+// remembers what no request has made it read.
+bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !blocked(right) || !passed(seen) || seen.addr || seen.cached)
+    return false;
+  for (size_t earlier = 0; earlier <= op; earlier++)
+    if (path_of(image, earlier, image.ops[op]).pass_through)
+      return true;
+  return false;
 }
 
 // QEMU reads zeros where the interrupt range is, and so finds nothing present.
@@ -374,8 +386,10 @@ bool taken_by_qemu(const Image &image, const Op &op) {
   case VTD_QI_TYPE_P_IOTLB:
   case VTD_QI_TYPE_PC:
     return !image.profile.scalable; // no-ops
+  case VTD_QI_TYPE_DEV_TLB:
+    return !image.profile.device_tlb;
   case VTD_QI_TYPE_IEC:
-    return has_reserved(d, vtd_qi_iec_rsvd, image) ||
+    return vtd_qi_type_hi(d) != 0 || has_reserved(d, vtd_qi_iec_rsvd, image) ||
            vtd_qi_iec_im(d) > vtd_ecap_mhmv(ecap_of(image.profile));
   default:
     return false;
@@ -427,6 +441,20 @@ bool no_resumption(const Image &image, size_t op, const Outcome &right, const Ou
     return one_more(right, seen) != nullptr;
   return is_read_of(image, op, VTD_IQH_REG) || is_read_of(image, op, VTD_ICS_REG) ||
          is_read_of(image, op, VTD_FSTS_REG) || o.kind == Kind::peek;
+}
+
+// The wait that was held up ends just before the next descriptor, and that is one more departure.
+bool no_resumption_then(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const Op &o = image.ops[op];
+  if (o.kind != Kind::queue || !right.messages || !seen.messages || seen.messages->empty())
+    return false;
+  const uint32_t data = uint32_t(written(image, op, VTD_IEDATA_REG));
+  if (!same(seen.messages->front(), message_of(written(image, op, VTD_IEADDR_REG), data)))
+    return false;
+  Outcome rest = seen;
+  rest.messages = std::vector<Message>(seen.messages->begin() + 1, seen.messages->end());
+  return no_resumption(image, op, rest, seen) &&
+         (descriptor_taken(image, op, right, rest) || wait_refused(image, op, right, rest));
 }
 
 // ---- Interrupts
@@ -519,6 +547,8 @@ const std::vector<Departure> &qemu_departures() {
        pass_through_width, false},
       {"pass-through-pointer", 25, "pass-through ignores SSPTPTR (chapter 9, context entry)",
        pass_through_pointer, false},
+      {"pass-through-ahead", 10, "what is cached comes from requests (chapter 6)",
+       pass_through_ahead, false},
       {"table-in-interrupt-range", 12, "there is no table to be read there (chapter 3)",
        table_in_interrupt_range, false},
       {"all-ones", 12, "an entry of ones has reserved bits set (chapter 3)", all_ones, false},
@@ -529,6 +559,8 @@ const std::vector<Departure> &qemu_departures() {
       {"event-anywhere", 28, "an event message is a write to the address in FEADDR_REG (chapter 7)",
        event_anywhere, false},
       {"no-resumption", 15, "clearing IQE lets the queue go on (chapter 6)", no_resumption, false},
+      {"no-resumption-then", 15, "clearing IQE lets the queue go on (chapter 6)",
+       no_resumption_then, true},
       {"descriptor-taken", 16, "an unknown type or a reserved bit is an error (chapter 6)",
        descriptor_taken, true},
       {"wait-refused", 16, "a wait may have neither SW nor IF (chapter 6)", wait_refused, true},
