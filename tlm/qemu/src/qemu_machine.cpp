@@ -3,9 +3,10 @@
 #include "qemu_machine.h"
 
 #include <cstring>
-#include <tlm_utils/simple_target_socket.h>
+#include <iterator>
 
 #include "vtd/acpi_dmar.h"
+#include "vtd/acpi_platform.h"
 
 namespace vtd {
 
@@ -31,21 +32,6 @@ ioapic_config machine_ioapic() {
 
 } // namespace
 
-// A window without anything in it.
-class qemu_machine::absent_window : public sc_core::sc_module {
-public:
-  tlm_utils::simple_target_socket<absent_window, 64> socket;
-
-  explicit absent_window(sc_core::sc_module_name name) : sc_module(name), socket("socket") {
-    socket.register_b_transport(this, &absent_window::transport);
-  }
-
-private:
-  void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &) {
-    trans.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-  }
-};
-
 vtd_config machine_unit_config(const machine_options &options) {
   vtd_config config = options.scalable ? vtd_config_scalable() : vtd_config_default();
   if (options.interrupt_remapping)
@@ -61,8 +47,20 @@ qemu_bridge_config machine_bridge_config() {
   return qemu_bridge_config();
 }
 
-std::vector<acpi_table> machine_tables(const machine_options &options) {
-  const uint64_t base = machine_bridge_config().window_base[qemu_window_registers];
+namespace {
+
+template <typename Table, typename Build> acpi_table table_bytes(const Table &table, Build build) {
+  acpi_table bytes(build(&table, nullptr, 0));
+  build(&table, bytes.data(), bytes.size());
+  return bytes;
+}
+
+vtd_acpi_maker table_maker() {
+  return {{'V', 'T', 'D'}, {'V', 'T', 'D', 'Q', 'E', 'M', 'U'}, 1};
+}
+
+acpi_table remapping_table(const machine_options &options) {
+  const vtd_config unit = machine_unit_config(options);
   vtd_acpi_scope lines = {};
   lines.type = VTD_DMAR_SCOPE_TYPE_IOAPIC;
   lines.id = machine_map::ioapic_id;
@@ -71,28 +69,73 @@ std::vector<acpi_table> machine_tables(const machine_options &options) {
   lines.path[0] = {machine_map::ioapic_sid >> 3 & 31, machine_map::ioapic_sid & 7};
   std::vector<vtd_acpi_entry> entries(options.units);
   for (unsigned i = 0; i < options.units; ++i) {
-    vtd_acpi_entry &unit = entries[i];
-    unit = {};
-    unit.type = VTD_DMAR_ENTRY_TYPE_DRHD;
-    unit.segment = machine_map::segment;
-    unit.base = base + machine_map::unit_offset(i);
-    unit.reg_bytes = machine_unit_config(options).reg_bytes;
-    unit.all = i == 0;
+    vtd_acpi_entry &entry = entries[i];
+    entry = {};
+    entry.type = VTD_DMAR_ENTRY_TYPE_DRHD;
+    entry.segment = machine_map::segment;
+    entry.base =
+        machine_bridge_config().window_base[qemu_window_registers] + machine_map::unit_offset(i);
+    entry.reg_bytes = unit.reg_bytes;
+    entry.all = i == 0;
   }
   entries[0].scopes = &lines;
   entries[0].scope_count = 1;
+  const vtd_acpi_maker maker = table_maker();
   vtd_acpi_dmar dmar = {};
-  dmar.haw = machine_unit_config(options).haw;
+  dmar.haw = unit.haw;
   dmar.intr_remap = options.interrupt_remapping;
-  dmar.x2apic_opt_out = options.interrupt_remapping;
-  std::memcpy(dmar.oem_id, "VTD", 3);
-  std::memcpy(dmar.oem_table_id, "VTDQEMU", 7);
-  dmar.oem_revision = 1;
+  std::memcpy(dmar.oem_id, maker.oem_id, sizeof dmar.oem_id);
+  std::memcpy(dmar.oem_table_id, maker.oem_table_id, sizeof dmar.oem_table_id);
+  dmar.oem_revision = maker.oem_revision;
   dmar.entry_count = entries.size();
   dmar.entries = entries.data();
-  acpi_table table(vtd_acpi_dmar_build(&dmar, nullptr, 0));
-  vtd_acpi_dmar_build(&dmar, table.data(), table.size());
-  return {table};
+  return table_bytes(dmar, vtd_acpi_dmar_build);
+}
+
+acpi_table bridge_table() {
+  const qemu_bridge_config windows = machine_bridge_config();
+  vtd_acpi_root_bridge bridge = {};
+  bridge.maker = table_maker();
+  bridge.segment = machine_map::segment;
+  bridge.unique_id = 0x56; // QEMU's are small numbers
+  bridge.ecam = static_cast<uint32_t>(windows.window_base[qemu_window_ecam]);
+  bridge.memory = {static_cast<uint32_t>(windows.window_base[qemu_window_devices]),
+                   windows.window_bytes[qemu_window_devices]};
+  bridge.reserved_count = 1;
+  bridge.reserved[0] = {static_cast<uint32_t>(windows.window_base[qemu_window_registers]),
+                        windows.window_bytes[qemu_window_registers]};
+  return table_bytes(bridge, vtd_acpi_ssdt_build);
+}
+
+// Lines keep the numbers that they have at QEMU's I/O APIC, the timer's is 0. Those that QEMU's
+// table has as level are level here.
+acpi_table interrupt_table() {
+  const uint8_t processor = 0;
+  const vtd_acpi_ioapic ioapic = {
+      machine_map::ioapic_id,
+      static_cast<uint32_t>(machine_bridge_config().window_base[qemu_window_registers] +
+                            machine_map::ioapic_offset),
+      0};
+  constexpr uint16_t shared = VTD_ACPI_LEVEL | VTD_ACPI_ACTIVE_HIGH;
+  const vtd_acpi_override overrides[] = {
+      {5, 5, shared}, {9, 9, shared}, {10, 10, shared}, {11, 11, shared}};
+  vtd_acpi_madt madt = {};
+  madt.maker = table_maker();
+  madt.local_apic = VTD_INTR_BASE;
+  madt.legacy_pics = true;
+  madt.processor_count = 1;
+  madt.processors = &processor;
+  madt.ioapic_count = 1;
+  madt.ioapics = &ioapic;
+  madt.override_count = std::size(overrides);
+  madt.overrides = overrides;
+  return table_bytes(madt, vtd_acpi_madt_build);
+}
+
+} // namespace
+
+std::vector<acpi_table> machine_tables(const machine_options &options) {
+  return {remapping_table(options), interrupt_table(), bridge_table()};
 }
 
 qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &options,
@@ -100,12 +143,11 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
     : sc_module(name), options_(options),
       bridge_("bridge", machine_bridge_config(), proxy_fd, qtest_fd),
       register_bus_("register_bus", 1, register_windows(options)),
-      ioapic_("ioapic", machine_ioapic()), descriptors_(options.units),
-      ecam_(std::make_unique<absent_window>("ecam")),
-      devices_(std::make_unique<absent_window>("devices")) {
+      ioapic_("ioapic", machine_ioapic()), descriptors_(options.units), ecam_("ecam"),
+      bars_("bars", 0) {
   bridge_.registers.bind(register_bus_.in[0]);
-  bridge_.ecam.bind(ecam_->socket);
-  bridge_.devices.bind(devices_->socket);
+  bridge_.ecam.bind(ecam_.socket);
+  bridge_.devices.bind(bars_.in);
   register_bus_.out[0].bind(ioapic_.regs);
   for (unsigned i = 0; i < options.units; ++i)
     add_unit(i);
@@ -141,6 +183,7 @@ void qemu_machine::reset() {
   for (auto &unit : units_)
     unit->do_reset();
   ioapic_.reset();
+  ecam_.reset();
 }
 
 } // namespace vtd

@@ -14,6 +14,7 @@
 #include "iotlb_backend.h"
 #include "vtd/ioapic.h"
 #include "vtd/iommu.h"
+#include "vtd/pcie_ecam.h"
 #include "vtd/qemu_bridge.h"
 #include "vtd/qemu_process.h"
 #include "vtd/router.h"
@@ -61,8 +62,6 @@ public:
   const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
 
 private:
-  class absent_window;
-
   void add_unit(unsigned index);
   void reset();
 
@@ -73,8 +72,8 @@ private:
   std::vector<std::unique_ptr<iotlb_backend>> iotlbs_;
   std::vector<std::unique_ptr<iommu<64>>> units_;
   std::vector<descriptor_counts> descriptors_;
-  std::unique_ptr<absent_window> ecam_;
-  std::unique_ptr<absent_window> devices_;
+  pcie_ecam ecam_;
+  bar_router bars_;
 };
 
 } // namespace vtd
