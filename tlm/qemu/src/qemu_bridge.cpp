@@ -6,6 +6,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace vtd {
@@ -61,6 +62,7 @@ void qemu_bridge::end(qemu_end how, const std::string &problem) {
     return;
   ended_ = how;
   problem_ = problem;
+  shutdown(proxy_, SHUT_RDWR); // QEMU must not wait for an answer
 }
 
 // ---------------------------------------------------------------------------------------------------
