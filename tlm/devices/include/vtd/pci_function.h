@@ -108,6 +108,8 @@ public:
   void msix_write(const pci_place &place, uint32_t value);
 
   // Messages. Without MSI and MSI-X enabled a signal is lost, like one without bus mastering.
+  bool msi_enabled() const;
+  bool msix_enabled() const;
   bool messages_enabled() const { return msix_enabled() || msi_enabled(); }
   void signal(unsigned vector);
   // The next message to send; empty: none may go now.
@@ -122,8 +124,6 @@ private:
   uint32_t field(uint32_t capability, uint32_t offset, uint32_t bytes) const;
   bool enabled(uint32_t capability, uint32_t offset, uint32_t bit) const;
   std::optional<uint64_t> base_of(unsigned bar) const;
-  bool msi_enabled() const;
-  bool msix_enabled() const;
   bool message_ready() const;
   void tell_message();
   void define(uint32_t offset, uint32_t bytes, uint32_t initial, uint32_t writable = 0,
