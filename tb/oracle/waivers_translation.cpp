@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Departures of translations.
+#include "vtd/vtd_regs.h"
+#include "waivers_shapes.h"
+
+namespace vtd::judge {
+
+namespace {
+
+// An IOTLB entry without the permission: QEMU drops the access, and that is all.
+bool cached_permission(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  return is_dma(image, op) && faults(right) &&
+         reason_of(image, op, right) == permission_reason(image.ops[op]) &&
+         seen.verdict != Verdict::passed && seen.faulted && !*seen.faulted &&
+         seen.cached.value_or(false);
+}
+
+// Bh is reported although FPD is set.
+bool fpd_reserved_context(const Image &image, size_t op, const Outcome &right,
+                          const Outcome &seen) {
+  return is_dma(image, op) && quiet(right) && faults(seen, VTD_FR_LCT_3) &&
+         tells_request(image.ops[op], seen) && some_fpd(image, op);
+}
+
+// With no entry read there is no FPD, but QEMU looks at it.
+bool fpd_of_nothing(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const uint8_t reason = reason_of(image, op, right);
+  return is_dma(image, op) && faults(right) &&
+         (reason == VTD_FR_LRT_1 || reason == VTD_FR_LCT_1 || reason == VTD_FR_LRT_2 ||
+          reason == VTD_FR_LRT_3) &&
+         quiet(seen);
+}
+
+// Permission is looked at before reserved bits and before the next table is read. So a level that
+// lacks it hides everything that is wrong behind, and in the same entry.
+bool permission_first(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  const Op &o = image.ops[op];
+  if (!is_dma(image, op) || !faults(right) || !faults(seen, permission_reason(o)) ||
+      !tells_request(o, seen))
+    return false;
+  const uint8_t reason = reason_of(image, op, right);
+  if (reason != VTD_FR_LSS_2 && reason != VTD_FR_LSS_1)
+    return false;
+  for (const PathStep &s : path_of(image, op).steps)
+    if (s.entry && (*s.entry & (VTD_SS_PTE_R | VTD_SS_PTE_W)) != 0 && !permits(*s.entry, o))
+      return true;
+  return false;
+}
+
+// Bit 62 of a leaf was TM once, for units with device-TLBs.
+bool transient_mapping(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !image.profile.device_tlb || !faults(right) ||
+      reason_of(image, op, right) != VTD_FR_LSS_2)
+    return false;
+  const Path path = path_of(image, op);
+  constexpr uint64_t tm = UINT64_C(1) << 62;
+  return !path.steps.empty() && path.steps.back().leaf && (*path.steps.back().entry & tm) != 0 &&
+         (passed(seen) || (faults(seen) && seen.fault.reason != VTD_FR_LSS_2));
+}
+
+// QEMU compares the whole page that an access goes to with the interrupt range.
+bool page_over_interrupts(const Image &image, size_t op, const Outcome &right,
+                          const Outcome &seen) {
+  const uint8_t reason = image.profile.scalable ? VTD_FR_SGN_8_1 : VTD_FR_LGN_4;
+  if (!is_dma(image, op) || !passed(right) || !right.addr || in_interrupt_range(*right.addr) ||
+      !(quiet(seen) || (faults(seen, reason) && tells_request(image.ops[op], seen))))
+    return false;
+  const Path path = path_of(image, op);
+  if (path.steps.empty() || !path.steps.back().leaf || (quiet(seen) && !some_fpd(image, path)))
+    return false;
+  const uint64_t below = (UINT64_C(1) << path.steps.back().shift) - 1;
+  return (*right.addr & ~below) <= VTD_INTR_BASE && (*right.addr | below) >= VTD_INTR_LIMIT;
+}
+
+// Requests into the range never reach QEMU's translation: reads succeed, writes are interrupts of
+// nobody in particular.
+bool interrupt_range_input(const Image &image, size_t op, const Outcome &right,
+                           const Outcome &seen) {
+  return is_dma(image, op) && in_interrupt_range(image.ops[op].addr) &&
+         right.fault.reason == VTD_FR_IR_29 && faults(right) && !seen.faulted.value_or(false);
+}
+
+bool pass_through_width(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !passed(seen) || !blocked(right) ||
+      image.ops[op].addr >> image.profile.address_bits == 0)
+    return false;
+  const Path path = path_of(image, op);
+  const uint8_t reason = image.profile.scalable ? VTD_FR_SGN_4_2 : VTD_FR_LGN_1_3;
+  return path.pass_through && (faults(right, reason) || (quiet(right) && some_fpd(image, path)));
+}
+
+// SSPTPTR, which pass-through does not use, is checked.
+bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
+                          const Outcome &seen) {
+  if (!is_dma(image, op) || image.profile.scalable || !faults(seen, VTD_FR_LCT_3) ||
+      !tells_request(image.ops[op], seen))
+    return false;
+  const Path path = path_of(image, op);
+  const bool expected = passed(right) || faults(right, VTD_FR_LGN_1_3) || quiet(right);
+  return expected && path.pass_through &&
+         vtd_ctx_ssptptr(path.context->data()) >> image.profile.address_bits != 0;
+}
+
+// QEMU decides on pass-through when it starts or loses its contexts, not when a request comes: it
+// remembers what no request has made it read.
+bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !blocked(right) || !passed(seen) || seen.addr || seen.cached)
+    return false;
+  for (size_t earlier = 0; earlier <= op; earlier++)
+    if (path_of(image, earlier, image.ops[op]).pass_through)
+      return true;
+  return false;
+}
+
+// QEMU reads zeros where the interrupt range is, and so finds nothing present.
+bool table_in_interrupt_range(const Image &image, size_t op, const Outcome &right,
+                              const Outcome &seen) {
+  if (!is_dma(image, op) || !faults(right) || !faults(seen) || !tells_request(image.ops[op], seen))
+    return false;
+  const uint8_t reason = reason_of(image, op, right);
+  const Path path = path_of(image, op);
+  if (reason == VTD_FR_LCT_1)
+    return path.root && in_interrupt_range(vtd_root_ctp(path.root->data())) &&
+           seen.fault.reason == VTD_FR_LCT_2;
+  return (reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3) && !path.steps.empty() &&
+         in_interrupt_range(path.steps.back().place) &&
+         seen.fault.reason == permission_reason(image.ops[op]);
+}
+
+bool all_ones(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !faults(right) || reason_of(image, op, right) != VTD_FR_LSS_2 ||
+      !faults(seen))
+    return false;
+  const Path path = path_of(image, op);
+  return (seen.fault.reason == VTD_FR_LSS_1 || seen.fault.reason == VTD_FR_LCT_4_3) &&
+         !path.steps.empty() && path.steps.back().entry == UINT64_MAX;
+}
+} // namespace
+
+std::vector<Departure> translation_departures() {
+  return {
+      {"cached-permission", 3, "a missing permission faults, cached or not (chapter 3)",
+       cached_permission, false},
+      {"fpd-reserved-context", 4, "Bh is a qualified fault: FPD keeps it quiet (chapter 7)",
+       fpd_reserved_context, false},
+      {"fpd-of-nothing", 4, "8h and 9h are not qualified: no entry was read (chapter 7)",
+       fpd_of_nothing, false},
+      {"permission-first", 5,
+       "reserved bits are checked at each level, permissions of all levels together (chapter 3)",
+       permission_first, false},
+      {"transient-mapping", 7, "bit 62 of second-stage entries is reserved (chapter 9)",
+       transient_mapping, false},
+      {"page-over-interrupts", 8, "the address counts that the request reaches (chapter 3)",
+       page_over_interrupts, false},
+      {"interrupt-range-input", 9,
+       "what is no valid interrupt request in the range is blocked with 29h (chapter 3)",
+       interrupt_range_input, false},
+      {"pass-through-width", 10, "pass-through addresses end at the host address width (chapter 3)",
+       pass_through_width, false},
+      {"pass-through-ahead", 10, "what is cached comes from requests (chapter 6)",
+       pass_through_ahead, false},
+      {"pass-through-pointer", 25, "pass-through ignores SSPTPTR (chapter 9, context entry)",
+       pass_through_pointer, false},
+      {"table-in-interrupt-range", 12, "there is no table to be read there (chapter 3)",
+       table_in_interrupt_range, false},
+      {"all-ones", 12, "an entry of ones has reserved bits set (chapter 3)", all_ones, false},
+  };
+}
+
+} // namespace vtd::judge
