@@ -8,7 +8,7 @@ namespace vtd::judge {
 
 namespace {
 
-constexpr unsigned most_branches = 512;
+constexpr unsigned most_branches = 64;
 
 void blocked_by(Outcome &out, const Op &op, vtd_fault_cond cond, bool record) {
   out.verdict = Verdict::blocked;

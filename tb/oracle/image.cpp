@@ -185,6 +185,12 @@ Profile profile_of(const std::string &name) {
                            "-caching, -dt, -sc in this order");
 }
 
+void complete(Image &image) {
+  for (const Op &op : image.ops)
+    if (op.kind == Kind::peek)
+      image.words.emplace(op.addr, 0);
+}
+
 void save(std::ostream &out, const Image &image) {
   out << "vtd-image 1\n";
   out << format("image seed=%" PRIx64 " lane=%s profile=%s cap=%" PRIx64 " ecap=%" PRIx64 "\n",
@@ -207,8 +213,10 @@ Image load(std::istream &in) {
   if (!std::getline(in, text) || text != "vtd-image 1")
     throw std::runtime_error("line 1: this is no image (its first line is \"vtd-image 1\")");
   for (unsigned number = 2; std::getline(in, text); number++) {
-    if (text == "end")
+    if (text == "end") {
+      complete(image);
       return image;
+    }
     if (text.empty() || text[0] == '#')
       continue;
     try {

@@ -91,6 +91,10 @@ struct Image {
   std::vector<Op> ops;
 };
 
+// Lists words that the image looks at but does not set (peek), as zero: so that no backend has to
+// guess which memory counts. Generators and load() do it.
+void complete(Image &image);
+
 // Text format, stable: "vtd-image 1", then one line per fact. load() throws std::runtime_error with
 // the line that is wrong.
 void save(std::ostream &out, const Image &image);

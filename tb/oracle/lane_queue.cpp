@@ -21,7 +21,6 @@ public:
     tables_.legacy_root();
     image_.iqa = tables_.private_page();
     status_ = tables_.private_page() + data_offset;
-    image_.words[status_] = 0;
   }
 
   Image make() {
@@ -30,6 +29,7 @@ public:
     const unsigned rounds = 5 + unsigned(random_.below(12));
     for (unsigned i = 0; i < rounds; i++)
       round();
+    complete(image_);
     return std::move(image_);
   }
 

@@ -120,8 +120,10 @@ std::optional<FoundImage> Runner::judge_image(const Image &image, const Result &
 void Runner::keep(Image image, FoundImage found, Report &report) {
   if (options_.shrink) {
     std::optional<FoundImage> last;
-    const auto same = [&](const Image &candidate) {
+    const auto same = [&](const Image &smaller) {
       Tally ignored;
+      Image candidate = smaller;
+      complete(candidate);
       const auto again =
           judge_image(candidate, subject_.run({&candidate}).at(0),
                       worker_.run([&] { return judge_.run({&candidate}); }).get().at(0), ignored);

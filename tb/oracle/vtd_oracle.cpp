@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vtd_oracle: the judge as a program.
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sys/stat.h>
@@ -186,4 +187,9 @@ int sc_main(int argc, char **argv) {
     std::cerr << "vtd_oracle: " << e.what() << "\n";
     return 2;
   }
+}
+
+int main(int argc, char **argv) {
+  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+  return sc_core::sc_elab_and_sim(argc, argv);
 }
