@@ -37,7 +37,7 @@ public:
     SC_THREAD(run);
   }
   tlm::tlm_base_initiator_socket<64> &bus() override { return bus_socket; }
-  tlm::tlm_base_target_socket<64> &memory() override { return ram.socket; }
+  tlm::tlm_base_target_socket_b<64> &memory() override { return ram.socket; }
   void raise(const vtd::interrupt_message &message) override {
     EXPECT_EQ(message.vector, vector);
     ++messages;

@@ -17,7 +17,7 @@ public:
   // Its accesses of devices, with the platform's addresses.
   virtual tlm::tlm_base_initiator_socket<64> &bus() = 0;
   // Its memory, from address 0 on.
-  virtual tlm::tlm_base_target_socket<64> &memory() = 0;
+  virtual tlm::tlm_base_target_socket_b<64> &memory() = 0;
   // An interrupt message arrived, inside the write that carries it: must not wait.
   virtual void raise(const interrupt_message &message) = 0;
   // Puts bytes into its memory: tables that a reset leaves there.

@@ -106,7 +106,7 @@ tlm::tlm_response_status qemu_bridge::access_memory(tlm::tlm_generic_payload &tr
   return tlm::TLM_OK_RESPONSE;
 }
 
-// A message becomes a write that QEMU hands to its local APIC. The trigger mode is sent as edge:
+// A message becomes a write that QEMU hands to its local APIC. Unless asked, the trigger mode is sent as edge:
 // the end of a level interrupt that QEMU would broadcast reaches its own I/O APIC only, and for one
 // that counts as edge the operating system tells the I/O APIC itself.
 tlm::tlm_response_status qemu_bridge::inject(tlm::tlm_generic_payload &trans) {
@@ -122,7 +122,8 @@ tlm::tlm_response_status qemu_bridge::inject(tlm::tlm_generic_payload &trans) {
   uint32_t value = 0;
   std::memcpy(&value, trans.get_data_ptr(), sizeof value);
   uint64_t words[VTD_MSI_COMPAT_WORDS] = {addr, value};
-  vtd_msi_compat_tm_set(words, 0);
+  if (!config_.trigger_modes)
+    vtd_msi_compat_tm_set(words, 0);
   ++stats_.interrupts;
   qtest_.write_dword(addr, static_cast<uint32_t>(words[1]));
   return tlm::TLM_OK_RESPONSE;

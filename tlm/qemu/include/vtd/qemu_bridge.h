@@ -57,6 +57,9 @@ struct qemu_bridge_config {
   // Data goes through QEMU, which drops code that it has translated from there: needed only if
   // devices write to pages that hold code. Slow, and without DMI.
   bool careful_writes = false;
+  // Messages keep their trigger mode: for software that ends levels at the modelled I/O APIC itself
+  // because the local APIC says that they were levels. Linux does if it says that they were not.
+  bool trigger_modes = false;
   int patience_ms = 10000; // for the rest of a message, and for QEMU to take an interrupt
 };
 
