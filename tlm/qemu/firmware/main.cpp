@@ -94,6 +94,7 @@ int simulate() {
   const clock::time_point begin = clock::now();
   vtd::qemu_bridge_config windows;
   windows.trigger_modes = true;
+  windows.host_clock = false; // programs poll, and measure simulated time
   vtd::platform_config config =
       options.platform.empty() ? vtd::default_platform() : vtd::load_platform(options.platform);
   const uint64_t port_base = vtd::lay_out(config, windows);

@@ -97,7 +97,7 @@ bool qemu_bridge::let_models_run() {
     wait(sc_core::SC_ZERO_TIME);
     return true;
   }
-  if (!sc_core::sc_pending_activity_at_future_time())
+  if (!config_.host_clock || !sc_core::sc_pending_activity_at_future_time())
     return false;
   const sc_core::sc_time ahead = sc_core::sc_time_to_pending_activity();
   if (sc_core::sc_time_stamp() + ahead > host_time() + config_.quantum)
@@ -113,7 +113,7 @@ bool qemu_bridge::proxy_readable() const {
 
 void qemu_bridge::await_input() {
   double seconds = idle_seconds;
-  if (sc_core::sc_pending_activity_at_future_time()) {
+  if (config_.host_clock && sc_core::sc_pending_activity_at_future_time()) {
     const sc_core::sc_time due = sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity();
     const sc_core::sc_time now = host_time() + config_.quantum;
     seconds = due > now ? std::min(seconds, (due - now).to_seconds()) : 0;
@@ -126,7 +126,7 @@ void qemu_bridge::await_input() {
 // Models that have fallen behind catch up before the guest meets them.
 void qemu_bridge::catch_up() {
   const sc_core::sc_time now = host_time();
-  if (now > sc_core::sc_time_stamp())
+  if (config_.host_clock && now > sc_core::sc_time_stamp())
     wait(now - sc_core::sc_time_stamp());
 }
 

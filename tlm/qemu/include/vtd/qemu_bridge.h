@@ -60,6 +60,10 @@ struct qemu_bridge_config {
   // Messages keep their trigger mode: for software that ends levels at the modelled I/O APIC itself
   // because the local APIC says that they were levels. Linux does if it says that they were not.
   bool trigger_modes = false;
+  // false: simulated time passes in the guest's accesses only, by what their targets wait and
+  // annotate. A guest that computes or sleeps does not let it pass; one that polls the models does,
+  // and its run hardly depends on how fast the host is.
+  bool host_clock = true;
   int patience_ms = 10000; // for the rest of a message, and for QEMU to take an interrupt
 };
 
