@@ -65,6 +65,10 @@ FIGURES = (
              (Limit("time", 1.10, 1.00),)) for case, stage in STAGES.items()),
     Figure("Scalable mode, first stage with PASID: C API hit, instructions / those of a legacy hit", "core:sm_hit_pasid", None,
            (Limit("work", 1.10, 1.00, base="core:hit_4k"),)),
+    *(Figure(f"Scalable mode, {stage} with PASID: TLM hit, instructions / those of a legacy hit {how} extension",
+             case, None, (Limit("work", 1.10, 1.00, base=base),))
+      for case, stage in (("tlm:sm_hit_pasid", "first stage"), ("tlm:sm_hit_nested_pasid", "nested"))
+      for base, how in (("tlm:hit_64_identity", "with an"), ("tlm:hit_64", "without"))),
     *(Figure(f"Scalable mode, {stage}: TLM miss / TLM hit", f"tlm:sm_miss_{case}", f"tlm:sm_hit_{case}",
              (Limit("time", goal, stretch),)) for case, stage, goal, stretch in (
                  ("second", "second stage", 2.5, 1.8), ("first", "first stage", 2.5, 1.8), ("nested", "nested", 6, 4.5))),

@@ -410,6 +410,8 @@ const std::vector<bench_case> cases = {
      [](platform &p, uint64_t n) { return accesses(p.sm_nested.dev, 64, hit_pages, n); }},
     {"sm_hit_pasid", "scalable mode, 64 B, hit, first stage with PASID", "hop_64", 2000000,
      [](platform &p, uint64_t n) { return identified(p.sm_first.dev, with_pasid(), n); }},
+    {"sm_hit_nested_pasid", "scalable mode, 64 B, hit, nested with PASID", "hop_64", 2000000,
+     [](platform &p, uint64_t n) { return identified(p.sm_nested.dev, with_pasid(), n); }},
     {"sm_miss_second", "scalable mode, 64 B, miss, second stage", "sm_hit_second", 1000000,
      [](platform &p, uint64_t n) { return accesses(p.sm_second.dev, 64, miss_pages, n); }},
     {"sm_miss_first", "scalable mode, 64 B, miss, first stage", "sm_hit_first", 1000000,

@@ -262,6 +262,11 @@ static void probes_do_not_count(void **state) {
   sm_end(&s);
 }
 
+static vtd_quick sm_quick_read(sm_test *s) {
+  const vtd_requester from = vtd_requester_of(s->unit, SM_SID, false, 0);
+  return vtd_translate_quick(s->unit, SM_IOVA, &from, VTD_ACCESS_READ);
+}
+
 // Counting leaves the answers as they are, but for direct pointers.
 static void counting_changes_no_answer(void **state) {
   (void)state;
@@ -274,7 +279,7 @@ static void counting_changes_no_answer(void **state) {
     count_these(&s, 2, TLB, BIT(0));
     vtd_result counted = sm_read(&s, SM_IOVA);
     assert_int_equal(counted.dmi_perm, 0);
-    assert_int_equal(vtd_translate_quick(s.unit, SM_IOVA, SM_SID, VTD_ACCESS_READ).dmi_perm, 0);
+    assert_int_equal(sm_quick_read(&s).dmi_perm, 0);
     counted.dmi_perm = before.dmi_perm;
     assert_memory_equal(&before, &counted, sizeof before);
     assert_int_equal(perf_command(s.unit, 0xF1, 2), 0);
@@ -292,7 +297,7 @@ static void interrupts_slow_nothing_down(void **state) {
   count_these(&s, 1, MEMORY, BIT(6) | BIT(7));
   sm_read(&s, SM_IOVA);
   sm_read(&s, SM_IOVA);
-  assert_int_not_equal(vtd_translate_quick(s.unit, SM_IOVA, SM_SID, VTD_ACCESS_READ).dmi_perm, 0);
+  assert_int_not_equal(sm_quick_read(&s).dmi_perm, 0);
   assert_int_equal(perf_value(s.unit, 0), 0);
   sm_end(&s);
 }

@@ -100,9 +100,9 @@ static bool one_request(twins *t) {
   memset(&expected, 0xA5, sizeof expected);
   vtd_translate_fully(full, &q, &expected);
   const vtd_counters before = *vtd_get_counters(quick);
-  vtd_quick answer = {0};
-  if ((q.flags & VTD_REQ_PASID) == 0)
-    answer = vtd_translate_quick(quick, q.addr, q.sid, (vtd_access)q.access);
+  const vtd_requester from =
+      vtd_requester_of(quick, q.sid, (q.flags & VTD_REQ_PASID) != 0, q.pasid);
+  const vtd_quick answer = vtd_translate_quick(quick, q.addr, &from, (vtd_access)q.access);
   if (answer.dmi_perm != 0) {
     assert_int_equal(expected.status, VTD_OK);
     assert_int_equal(answer.addr, expected.addr);

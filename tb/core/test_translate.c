@@ -331,7 +331,8 @@ static void width_is_asked_of_hits(void **state) {
   assert_int_equal(r.status, VTD_OK);
   vtd_translate(d.unit, &low, &r); // so that its context is cached, too
   q.sid = (uint16_t)sid;
-  assert_int_equal(vtd_translate_quick(d.unit, high, q.sid, VTD_ACCESS_READ).dmi_perm, 0);
+  const vtd_requester from = vtd_requester_of(d.unit, q.sid, false, 0);
+  assert_int_equal(vtd_translate_quick(d.unit, high, &from, VTD_ACCESS_READ).dmi_perm, 0);
   vtd_translate(d.unit, &q, &r);
   assert_int_equal(r.cond, VTD_FC_LGN_1_1);
   dma_end(&d);

@@ -33,7 +33,8 @@ static void interrupts_are_never_translated(void **state) {
       vtd_request q = dma_request(0xFEE00000, VTD_ACCESS_WRITE);
       q.bytes = 4;
       assert_int_equal(dma_do(&d, q).status, VTD_INTERRUPT);
-      assert_int_equal(vtd_translate_quick(d.unit, 0xFEE00000, DMA_SID, VTD_ACCESS_WRITE).dmi_perm,
+      const vtd_requester from = vtd_requester_of(d.unit, DMA_SID, false, 0);
+      assert_int_equal(vtd_translate_quick(d.unit, 0xFEE00000, &from, VTD_ACCESS_WRITE).dmi_perm,
                        0);
       if (shift == VTD_PAGE_2M_SHIFT) // the rest of the page is memory
         dma_expect_ok(dma_write(&d, 0xFEF00000), 0x40100000);

@@ -349,7 +349,8 @@ TEST(quick_answers, are_those_of_the_long_way) {
     vtd_request q = {addr, 1, 0, sid, static_cast<uint8_t>(access), 0, 0};
     vtd_result r;
     const vtd_counters before = *vtd_get_counters(one.unit.core());
-    const vtd_quick quick = vtd_translate_quick(one.unit.core(), addr, sid, access);
+    const vtd_requester from = vtd_requester_of(one.unit.core(), sid, false, 0);
+    const vtd_quick quick = vtd_translate_quick(one.unit.core(), addr, &from, access);
     if (quick.dmi_perm == 0) {
       ASSERT_EQ(std::memcmp(&before, vtd_get_counters(one.unit.core()), sizeof before), 0);
       vtd_translate(one.unit.core(), &q, &r);

@@ -112,6 +112,45 @@ TEST_F(scalable, pasids_of_the_sideband_choose_the_address_space) {
   EXPECT_EQ(b.dev0.read(iova, &data, 8, &e), tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }
 
+// What a port remembers of the last identity is never another's: neither after it was seen often,
+// nor after it was seen first.
+TEST_F(scalable, identities_in_turn_are_not_mixed_up) {
+  b.ram.write64(page, 0x1111);
+  b.ram.write64(other_page, 0x2222);
+  vtd::dma_extension without, none = with(first_pasid + 2), large = with(first_pasid | 1 << 20);
+  without.id.sid = b.sid0;
+  vtd::dma_extension elsewhere = with(second_pasid);
+  elsewhere.id.segment = 1;
+  const struct {
+    vtd::dma_extension e;
+    uint64_t expected; // 0: refused
+  } turns[] = {{with(first_pasid), 0x1111},
+               {with(second_pasid), 0x2222},
+               {without, 0x1111},
+               {none, 0},
+               {elsewhere, 0},
+               {large, 0x1111},
+               {with(rid_pasid), 0}};
+  const auto translated = vtd_counters(*vtd_get_counters(b.unit.core())).requests;
+  for (unsigned i = 0; i < 7 * 7 * 4; ++i) {
+    const auto &turn = turns[i % 8 < 4 ? i % 7 : i / 7 % 7]; // each after each, some twice
+    vtd::dma_extension e = turn.e;
+    uint64_t data = 0;
+    const auto response = b.dev0.read(iova, &data, 8, &e);
+    ASSERT_EQ(response == tlm::TLM_OK_RESPONSE, turn.expected != 0) << i;
+    ASSERT_EQ(data, turn.expected) << i;
+    ASSERT_EQ(e.status == VTD_OK, turn.expected != 0 || e.id.segment != 0) << i;
+  }
+  EXPECT_GT(vtd_get_counters(b.unit.core())->requests, translated);
+  set(second_pasid, VTD_PASID_PGTT_FS); // and an invalidation is not forgotten
+  submit(vtdt_pc_pasid(did, second_pasid));
+  submit(vtdt_p_iotlb(did, second_pasid));
+  auto e = with(second_pasid);
+  uint64_t data = 0;
+  ASSERT_EQ(b.dev0.read(iova, &data, 8, &e), tlm::TLM_OK_RESPONSE);
+  EXPECT_EQ(data, 0x1111u);
+}
+
 TEST_F(scalable, privilege_and_execute_of_the_sideband_count) {
   const uint64_t at = vtdt_fs_entry_addr(&b.space, first, 4, iova, 1);
   b.ram.write64(at, b.ram.read64(at) & ~uint64_t{VTD_FS_PTE_US_MASK});

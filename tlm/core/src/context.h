@@ -24,11 +24,11 @@ struct vtd_context {
   uint64_t version;
   uint64_t tlb_stamp;
   uint64_t beyond; // bits that an input address, plus `bias`, must not have (LGN.1.1, SGN.1, SGN.5)
-  uint32_t tag;    // requester id | VTD_CONTEXT_TABLES
-  uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
   uint16_t did;
   uint16_t no_reads; // 0: did, reads, pasid follow each other as in vtd_result
-  uint32_t pasid;    // scalable mode: the request's or RID_PASID
+  uint32_t pasid;    // scalable mode: the request's or RID_PASID. Pasid and tag: see vtd_requester
+  uint32_t tag;      // requester id | VTD_CONTEXT_TABLES
+  uint32_t set_hash; // the part of domain and PASID of an IOTLB set index
   uint64_t owner;    // in the IOTLB: domain and, scalable mode, PASID
   uint64_t bias;     // makes canonical addresses small; 0 for a second stage
   uint32_t did_hash; // the domain's part of it

@@ -500,6 +500,35 @@ static inline const struct vtd_context *line_of(const vtd_t *u, const vtd_reques
   return line->pasid == q->pasid ? line : NULL;
 }
 
+// What a requester's line must have.
+struct mark {
+  uint32_t pasid, tag;
+};
+static_assert(offsetof(struct vtd_context, tag) == offsetof(struct vtd_context, pasid) + 4,
+              "pasid and tag are compared in one go");
+
+static inline uint64_t in_one(const void *mark) {
+  uint64_t word;
+  static_assert(sizeof(struct mark) == sizeof(word), "two halves");
+  memcpy(&word, mark, sizeof(word));
+  return word;
+}
+
+static inline bool is_of(const struct vtd_context *line, const vtd_requester *from) {
+  return (in_one(&line->pasid) & from->mask) == from->key;
+}
+
+vtd_requester vtd_requester_of(const vtd_t *u, uint16_t sid, bool with_pasid, uint32_t pasid) {
+  const struct vtd_context *line = vtd_context_line(&u->caches.context, sid);
+  if (with_pasid && u->caches.pasid.lines == NULL)
+    return (vtd_requester){.place = line, .key = 1, .mask = 0}; // which no line has
+  if (with_pasid)
+    line = vtd_pasid_line(&u->caches.pasid, sid, pasid);
+  const struct mark key = {with_pasid ? pasid : 0, sid | VTD_CONTEXT_TABLES};
+  const struct mark mask = {with_pasid ? UINT32_MAX : 0, UINT32_MAX};
+  return (vtd_requester){.place = line, .key = in_one(&key), .mask = in_one(&mask)};
+}
+
 static __attribute__((noinline)) vtd_quick quick_missed(vtd_t *u, uint64_t addr, unsigned access,
                                                         const struct vtd_context *context,
                                                         uint64_t set) {
@@ -526,10 +555,12 @@ inline void vtd_translate(vtd_t *u, const vtd_request *q, vtd_result *r) {
 }
 
 // All in registers; link-time optimisation inlines it into the data path of its host.
-inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, uint16_t sid, vtd_access access) {
+inline vtd_quick vtd_translate_quick(vtd_t *u, uint64_t addr, const vtd_requester *from,
+                                     vtd_access access) {
   const vtd_quick other = {0, 0, 0};
-  const struct vtd_context *context = vtd_context_line(&u->caches.context, sid);
-  if (VTD_UNLIKELY(!sure_of(u, context, sid) || !within(context, addr)))
+  const struct vtd_context *context = from->place;
+  if (VTD_UNLIKELY(!is_of(context, from) || context->version != u->caches.version ||
+                   !within(context, addr)))
     return other;
   struct place at = find_page(u, context, addr);
   if (VTD_UNLIKELY((at.data & need_of(access)) == 0)) { // not found, or not permitted

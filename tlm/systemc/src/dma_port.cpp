@@ -48,6 +48,8 @@ void dma_port::set_identity(const identity &id) {
 
 void dma_port::refresh() {
   quick_ = !engine_.resolver_ && !engine_.observer_;
+  quick_requester_ = vtd_requester_of(engine_.core_, default_.request.sid, false, 0);
+  last_.kind = ~0u;
   quick_default_ = quick_ && default_.plain && (shared_ || owner_ == default_.key);
   const bool dmi = engine_.config_.dmi && !shared_;
   dmi_need_[VTD_ACCESS_READ] = dmi ? VTD_PERM_R : 0;
@@ -118,12 +120,34 @@ inline bool dma_port::ordinary(const payload &trans) {
          trans.get_byte_enable_ptr() == nullptr && trans.get_streaming_width() - 1 >= behind;
 }
 
-// A requester id and nothing else, and known to be here.
-inline bool dma_port::plain(const dma_extension &extension) const {
-  const identity &id = extension.id;
-  const uint64_t key = id.sid | uint64_t{id.segment} << 44;
-  return !id.pasid_valid && id.at == VTD_AT_UNTRANSLATED && id.segment == engine_.config_.segment &&
-         extension.operation == atomic_op::none && (shared_ || key == owner_);
+static_assert(offsetof(identity, pasid) == 4 && offsetof(identity, pasid_valid) == 8 &&
+                  offsetof(identity, execute) < 12 && offsetof(identity, privileged) < 12,
+              "what tells identities of ordinary accesses apart comes first, without holes");
+
+// The same identity as the last plain one, but for its address type.
+inline bool dma_port::same_again(const identity &id) const {
+  uint64_t who;
+  uint32_t kind;
+  std::memcpy(&who, &id.segment, sizeof who);
+  std::memcpy(&kind, &id.pasid_valid, sizeof kind);
+  return who == last_.who && kind == last_.kind;
+}
+
+// A requester id, perhaps a PASID, and nothing else, and known to be here.
+__attribute__((noinline)) bool dma_port::plain_again(const identity &id) {
+  const bool fits = !id.pasid_valid || (!id.privileged && !id.execute && id.pasid <= 0xFFFFF);
+  if (!quick_ || !fits || id.segment != engine_.config_.segment ||
+      (!shared_ && make_requester(id).key != owner_))
+    return false;
+  std::memcpy(&last_.who, &id.segment, sizeof last_.who);
+  std::memcpy(&last_.kind, &id.pasid_valid, sizeof last_.kind);
+  last_.requester = vtd_requester_of(engine_.core_, id.sid, id.pasid_valid, id.pasid);
+  return true;
+}
+
+inline bool dma_port::plain(const dma_extension &extension) {
+  return extension.id.at == VTD_AT_UNTRANSLATED && extension.operation == atomic_op::none &&
+         (VTD_TLM_LIKELY(same_again(extension.id)) || plain_again(extension.id));
 }
 
 // The access goes on at `out`. `dmi`: a direct pointer could be had for it.
@@ -148,38 +172,18 @@ inline __attribute__((always_inline)) void dma_port::forward(payload &trans,
   e.end_inflight(token);
 }
 
-// One look-up, perhaps a walk by direct pointer, and the same payload goes on. False: there is more
-// to this access, and nothing has happened yet.
-inline __attribute__((always_inline)) bool dma_port::quick(payload &trans, sc_core::sc_time &delay,
-                                                           uint16_t sid) {
-  engine &e = engine_;
-  const auto access = static_cast<unsigned>(trans.get_command());
-  const vtd_quick hit =
-      vtd_translate_quick(e.core_, trans.get_address(), sid, static_cast<vtd_access>(access));
-  if (VTD_TLM_UNLIKELY(hit.dmi_perm == 0))
-    return false;
-  if (VTD_TLM_UNLIKELY(hit.reads != 0))
-    delay += e.direct_cost(hit.reads, 0);
-  e.stats_.transactions++;
-  e.stats_.bytes += trans.get_data_length();
-  delay += e.lookup_latency_;
-  forward(trans, delay, access, hit.addr, hit.dmi_perm & dmi_need_[access]);
-  return true;
-}
-
-// The same with a walk by transactions, a fault.
+// An access that goes by a walk by transactions, or ends in a fault.
 __attribute__((noinline)) void dma_port::not_so_quick(payload &trans, sc_core::sc_time &delay,
-                                                      uint16_t sid, dma_extension *extension) {
+                                                      dma_extension *extension) {
   engine &e = engine_;
   e.stats_.transactions++;
   e.stats_.bytes += trans.get_data_length();
   delay += e.lookup_latency_;
   access_frame frame = {&delay, false, 0};
   e.current_ = &frame;
-  vtd_request request = {};
+  vtd_request request = extension ? make_requester(extension->id).request : default_.request;
   request.addr = trans.get_address();
   request.bytes = trans.get_data_length();
-  request.sid = sid;
   request.access = static_cast<uint8_t>(trans.get_command());
   vtd_result result;
   vtd_translate(e.core_, &request, &result);
@@ -192,22 +196,42 @@ __attribute__((noinline)) void dma_port::not_so_quick(payload &trans, sc_core::s
     answer(trans, delay, request, result, extension, trans.get_data_ptr());
 }
 
+// One look-up, perhaps a walk by direct pointer, and the same payload goes on.
+inline __attribute__((always_inline)) void dma_port::quick(payload &trans, sc_core::sc_time &delay,
+                                                           const vtd_requester &from,
+                                                           dma_extension *extension) {
+  engine &e = engine_;
+  const auto access = static_cast<unsigned>(trans.get_command());
+  const vtd_quick hit =
+      vtd_translate_quick(e.core_, trans.get_address(), &from, static_cast<vtd_access>(access));
+  if (VTD_TLM_UNLIKELY(hit.dmi_perm == 0)) { // there is more to it, and nothing has happened yet
+    not_so_quick(trans, delay, extension);
+    return;
+  }
+  if (VTD_TLM_UNLIKELY(hit.reads != 0))
+    delay += e.direct_cost(hit.reads, 0);
+  e.stats_.transactions++;
+  e.stats_.bytes += trans.get_data_length();
+  delay += e.lookup_latency_;
+  forward(trans, delay, access, hit.addr, hit.dmi_perm & dmi_need_[access]);
+}
+
 void dma_port::b_transport(payload &trans, sc_core::sc_time &delay) {
   auto *extension = trans.get_extension<dma_extension>();
   if (VTD_TLM_LIKELY(!extension)) {
     if (VTD_TLM_UNLIKELY(!quick_default_ || !ordinary(trans)))
       transport(trans, delay, requester_of(trans, nullptr), nullptr);
-    else if (VTD_TLM_UNLIKELY(!quick(trans, delay, default_.request.sid)))
-      not_so_quick(trans, delay, default_.request.sid, nullptr);
+    else
+      quick(trans, delay, quick_requester_, nullptr);
     return;
   }
   extension->status = VTD_OK;
   extension->code = 0;
   extension->cond = VTD_FC_NONE;
-  if (VTD_TLM_UNLIKELY(!quick_ || !plain(*extension) || !ordinary(trans)))
+  if (VTD_TLM_UNLIKELY(!plain(*extension) || !ordinary(trans)))
     transport(trans, delay, requester_of(trans, extension), extension);
-  else if (VTD_TLM_UNLIKELY(!quick(trans, delay, extension->id.sid)))
-    not_so_quick(trans, delay, extension->id.sid, extension);
+  else
+    quick(trans, delay, last_.requester, extension);
 }
 
 // --- The long way

@@ -72,10 +72,12 @@ private:
 
   // The short way of nearly every access (dma_port.cpp).
   static bool ordinary(const payload &trans);
-  bool plain(const dma_extension &extension) const;
-  bool quick(payload &trans, sc_core::sc_time &delay, uint16_t sid);
-  void not_so_quick(payload &trans, sc_core::sc_time &delay, uint16_t sid,
-                    dma_extension *extension);
+  bool plain(const dma_extension &extension);
+  bool same_again(const identity &id) const;
+  bool plain_again(const identity &id);
+  void quick(payload &trans, sc_core::sc_time &delay, const vtd_requester &from,
+             dma_extension *extension);
+  void not_so_quick(payload &trans, sc_core::sc_time &delay, dma_extension *extension);
   void forward(payload &trans, sc_core::sc_time &delay, unsigned access, uint64_t out, bool dmi);
 
   // The stages of an access.
@@ -122,6 +124,14 @@ private:
   uint64_t owner_;
   bool quick_ = false;         // requests with a plain extension may go the short way
   bool quick_default_ = false; // so may those without
+  // The last plain identity seen in an extension, while it is known to be here: segment, requester
+  // id, PASID; which of them count. No identity has `nobody`'s kind.
+  struct {
+    uint64_t who;
+    uint32_t kind;
+    vtd_requester requester;
+  } last_ = {};
+  vtd_requester quick_requester_; // of requests without extension
   // By vtd_access: the right that a direct pointer would need; 0 if there is none to be had.
   uint8_t dmi_need_[4] = {};
   bool shared_ = false; // more than one identity uses the port

@@ -357,16 +357,28 @@ typedef struct vtd_result {
 // code.
 void vtd_translate(vtd_t *unit, const vtd_request *request, vtd_result *result);
 
-// For hosts that ask for little else: the answer to a plain read or write (VTD_ACCESS_READ,
-// VTD_ACCESS_WRITE; untranslated, without PASID or flags) of a page that the IOTLB knows, or that
-// can be found without a callback. Has the same effects as vtd_translate() then.
+// For hosts that ask for little else. A requester, and where the unit's caches may have its address
+// space: good as long as the unit is; but asking anew where vtd_translate_quick() had no answer
+// may find a better place.
+typedef struct vtd_requester {
+  const void *place;
+  uint64_t key, mask; // of what must be there
+} vtd_requester;
+// `with_pasid`: its requests have this PASID (of 20 bits); neither execute nor privileged mode is
+// requested. Nothing is looked up or cached.
+vtd_requester vtd_requester_of(const vtd_t *unit, uint16_t sid, bool with_pasid, uint32_t pasid);
+
+// The answer to a plain read or write (VTD_ACCESS_READ, VTD_ACCESS_WRITE; untranslated, without
+// other flags) of a page that the IOTLB knows, or that can be found without a callback. Has the
+// same effects as vtd_translate() then.
 typedef struct vtd_quick {
   uint64_t addr;     // output address
   uint32_t dmi_perm; // as in vtd_result; 0: the answer is another, and nothing has happened: call
                      // vtd_translate()
   uint32_t reads;    // as in vtd_result
 } vtd_quick;
-vtd_quick vtd_translate_quick(vtd_t *unit, uint64_t addr, uint16_t sid, vtd_access access);
+vtd_quick vtd_translate_quick(vtd_t *unit, uint64_t addr, const vtd_requester *from,
+                              vtd_access access);
 
 // The accesses that were let through and have not come back yet. Draining invalidations, and the
 // commands that drain, complete after those that began before them have ended. Begin right after
