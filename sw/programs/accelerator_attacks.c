@@ -7,8 +7,8 @@
 // unit cannot check. What software can do is not to trust it, and to take the right away from one
 // that does not answer.
 #include "accel.h"
+#include "bystander.h"
 #include "programs.h"
-#include "rig.h"
 #include "vtd_drv_page_requests.h"
 
 #define PAGE    UINT64_C(4096)
@@ -17,10 +17,6 @@
 #define AREA    UINT64_C(0x600000000000)
 #define RECORD  (AREA + 4 * PAGE)
 #define PAGES   5u
-#define IOVA    UINT64_C(0x40000000)
-#define BYTES   (64 * PAGE)
-#define HALF    (BYTES / 2)
-#define CHUNK   1024u
 #define FLOOD   400u
 #define SEED    60u
 #define VECTOR  (RIG_VECTOR + 8)
@@ -30,9 +26,9 @@ typedef struct scene {
   accel device;
   uint16_t sid;
   vtd_drv_page_queue requests;
-  vtd_drv_domain space, *bystanders;
-  rig_device *bystander;
-  uint64_t memory, page; // the bystander's, the accelerator's
+  vtd_drv_domain space;
+  bystander bystander;
+  uint64_t page; // the accelerator's memory
   volatile bool wanted;
 } scene;
 
@@ -91,31 +87,13 @@ static bool set_up(scene *s) {
   s->wanted = false;
   r->env->irq_hook(r->env->ctx, VECTOR, on_event, s);
   rig_ok(r, vtd_drv_page_queue_start(&s->requests, &r->unit, &options), "page requests are on");
-  s->bystanders = rig_domain(r, 0);
-  if (s->bystanders == NULL)
+  if (!bystander_open(&s->bystander, r, 0))
     return false;
-  s->bystander = rig_open(r, 0, s->bystanders, RIG_RING, 256, 0, 0);
-  s->memory = rig_pages(r, BYTES / PAGE, VTD_PAGE_SHIFT);
   s->page = rig_pages(r, PAGES, VTD_PAGE_SHIFT);
   if (!rig_alive(r))
     return false;
-  rig_ok(r, vtd_drv_map(s->bystanders, IOVA, s->memory, BYTES, RW), "the bystander's memory");
   rig_ok(r, vtd_drv_domain_create_first(&r->unit, &s->space, 0), "an address space");
   return rig_ok(r, vtd_drv_map(&s->space, AREA, s->page, PAGES * PAGE, RW), "and its memory");
-}
-
-static void bystander_begin(scene *s, uint64_t seed) {
-  rig_fill(s->r, s->memory, HALF, seed);
-  for (uint64_t at = 0; at < HALF; at += CHUNK) {
-    dmae_job job = rig_job_copy(IOVA + at, IOVA + HALF + at, CHUNK);
-    rig_dma_ok(s->r, dmae_queue(&s->bystander->dma, &job, NULL), "a copy is queued");
-  }
-  dmae_kick(&s->bystander->dma);
-}
-
-static void bystander_end(scene *s, uint64_t seed) {
-  rig_dma_ok(s->r, dmae_wait(&s->bystander->dma, RIG_DMA_NS), "the bystander's copy completes");
-  rig_check(s->r, rig_same(s->r, s->memory + HALF, HALF, seed), "and is right");
 }
 
 // One fill by the accelerator: how its completion record says it ended.
@@ -237,24 +215,14 @@ bool program_accelerator_attacks(const fw_env *env) {
                                    {"a device that does not answer", silent_device},
                                    {"a flood of page requests", flood}};
   scene *s = &the_scene;
-  rig *r = s->r = rig_begin(env, "set-up", RIG_PROBE_ONLY);
-  if (!rig_alive(r))
-    return rig_end(r);
-  const fw_accelerator *device = &env->machine->accelerator[0];
-  if (env->machine->accelerator_count == 0 || !rig_serves(r, device->segment, device->sid) ||
-      !vtd_ecap_prs(r->unit.ecap) || !vtd_ecap_pasid(r->unit.ecap) ||
-      !vtd_ecap_fsts(r->unit.ecap)) {
-    rig_skip(r, "no accelerator, or no ECAP.PRS");
-    return rig_end(r);
-  }
-  r = rig_begin(env, "set-up", RIG_SCALABLE);
-  if (!rig_alive(r) || !set_up(s))
+  rig *r = s->r = rig_begin_accelerator(env);
+  if (!rig_running(r) || !set_up(s))
     return rig_end(r);
   for (unsigned i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
     rig_phase(r, attacks[i].phase);
-    bystander_begin(s, SEED + 10 + i);
+    bystander_begin(&s->bystander, SEED + 10 + i);
     attacks[i].run(s);
-    bystander_end(s, SEED + 10 + i);
+    bystander_end(&s->bystander, SEED + 10 + i);
   }
   rig_check(r, accel_close(&s->device) == ACCEL_OK, "the accelerator is closed");
   (void)vtd_drv_page_queue_service(&s->requests);

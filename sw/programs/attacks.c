@@ -7,14 +7,11 @@
 // walked, points entries, rings and descriptors outside of memory, and floods the invalidation
 // queue with nonsense. Forged interrupts are in interrupts.c, devices that keep stale translations
 // or flood page requests in accelerator_attacks.c.
+#include "bystander.h"
 #include "programs.h"
-#include "rig.h"
 
 #define PAGE      UINT64_C(4096)
-#define IOVA      UINT64_C(0x40000000)
-#define BYTES     (64 * PAGE)
-#define HALF      (BYTES / 2)
-#define CHUNK     1024u
+#define IOVA      BYSTANDER_IOVA // of the rogue's memory in its own domain, too
 #define CANARY    31u
 #define SEED      30u
 #define NOBODY    0xFD // a bus without devices
@@ -22,9 +19,10 @@
 
 typedef struct scene {
   rig *r;
-  vtd_drv_domain *domain, *bystanders;
-  rig_device *rogue, *bystander;
-  uint64_t memory, own, canary; // the bystander's, the rogue's, nobody's
+  vtd_drv_domain *domain;
+  rig_device *rogue;
+  bystander bystander;
+  uint64_t own, canary; // the rogue's, nobody's
 } scene;
 
 #define RW (VTD_DRV_READ | VTD_DRV_WRITE)
@@ -32,37 +30,15 @@ typedef struct scene {
 static bool set_up(scene *s) {
   rig *r = s->r;
   s->domain = rig_domain(r, 0);
-  s->bystanders = rig_domain(r, 0);
-  if (s->domain == NULL || s->bystanders == NULL)
+  if (s->domain == NULL || !bystander_open(&s->bystander, r, 1))
     return false;
   s->rogue = rig_open(r, 0, s->domain, RIG_RING, 32, 0, 0);
-  s->bystander = rig_open(r, 1, s->bystanders, RIG_RING, 256, 0, 0);
-  s->memory = rig_pages(r, BYTES / PAGE, VTD_PAGE_SHIFT);
   s->own = rig_pages(r, 1, VTD_PAGE_SHIFT);
   s->canary = rig_pages(r, 1, VTD_PAGE_SHIFT);
   if (!rig_alive(r))
     return false;
   rig_fill(r, s->canary, PAGE, CANARY);
-  rig_ok(r, vtd_drv_map(s->bystanders, IOVA, s->memory, BYTES, RW), "the bystander's memory");
   return rig_ok(r, vtd_drv_map(s->domain, IOVA, s->own, PAGE, RW), "the rogue's memory");
-}
-
-// ---- The bystander: its copy is checked before the next one begins
-
-static void bystander_begin(scene *s, uint64_t seed) {
-  rig_fill(s->r, s->memory, HALF, seed);
-  for (uint64_t at = 0; at < HALF; at += CHUNK) {
-    dmae_job job = rig_job_copy(IOVA + at, IOVA + HALF + at, CHUNK);
-    rig_dma_ok(s->r, dmae_queue(&s->bystander->dma, &job, NULL), "a copy is queued");
-  }
-  dmae_kick(&s->bystander->dma);
-}
-
-static void bystander_end(scene *s, uint64_t seed) {
-  rig *r = s->r;
-  rig_dma_ok(r, dmae_wait(&s->bystander->dma, RIG_DMA_NS), "the bystander's copy completes");
-  rig_check(r, rig_same(r, s->memory + HALF, HALF, seed), "and is right");
-  rig_check(r, rig_same(r, s->canary, PAGE, CANARY), "nobody's memory is as it was");
 }
 
 // ---- Lies about who asks
@@ -105,28 +81,28 @@ static void forged_requester(scene *s) {
   blocked(s, &stranger);
   // As its neighbour it gets no further than the neighbour could: telling those two apart is the
   // task of the bridge above them (source validation), not of the remapping unit.
-  rig_ok(r, vtd_drv_map(s->bystanders, 4 * RIG_RING, s->rogue->ring_phys, PAGE, RW),
+  rig_ok(r, vtd_drv_map(s->bystander.domain, 4 * RIG_RING, s->rogue->ring_phys, PAGE, RW),
          "the rogue's ring is where it looks for it");
   s->rogue->dma.ring_iova = 4 * RIG_RING;
   attempt neighbour = {s->canary,
-                       rig_reason(r, s->bystanders, s->canary, VTD_FR_LGN_2),
-                       s->bystander->sid,
+                       rig_reason(r, s->bystander.domain, s->canary, VTD_FR_LGN_2),
+                       s->bystander.dev->sid,
                        s->canary,
                        VTD_DRV_ACCESS_WRITE,
                        "as its neighbour it reaches no more than the neighbour"};
   dmae_close(&s->rogue->dma);
   dmae_open(&s->rogue->dma, &r->hal, s->rogue->engine, s->rogue->channel, s->rogue->ring_phys,
             4 * RIG_RING, s->rogue->entries, 0);
-  dmae_set_forge(&s->rogue->dma, VTD_DMAE_FORGE_ON | s->bystander->sid);
+  dmae_set_forge(&s->rogue->dma, VTD_DMAE_FORGE_ON | s->bystander.dev->sid);
   blocked(s, &neighbour);
   rig_reset(r, s->rogue);
-  rig_ok(r, vtd_drv_unmap(s->bystanders, 4 * RIG_RING, PAGE), "the ring is unmapped there");
+  rig_ok(r, vtd_drv_unmap(s->bystander.domain, 4 * RIG_RING, PAGE), "the ring is unmapped there");
 }
 
 static void across_domains(scene *s) {
   rig *r = s->r;
-  const uint64_t targets[] = {s->memory, IOVA + HALF, s->canary, r->unit.root_table,
-                              s->bystanders->root};
+  const uint64_t targets[] = {s->bystander.memory, IOVA + BYSTANDER_BYTES / 2, s->canary,
+                              r->unit.root_table, s->bystander.domain->root};
   for (unsigned i = 0; i < sizeof targets / sizeof targets[0]; i++) {
     const attempt a = {targets[i],           rig_reason(r, s->domain, targets[i], VTD_FR_LGN_2),
                        s->rogue->sid,        targets[i],
@@ -310,11 +286,13 @@ bool program_attacks(const fw_env *env) {
     if (attacks[i].queue && !r->unit.use_queue)
       continue;
     rig_phase(r, attacks[i].phase);
-    bystander_begin(&s, SEED + i);
+    bystander_begin(&s.bystander, SEED + i);
     attacks[i].run(&s);
-    bystander_end(&s, SEED + i);
+    bystander_end(&s.bystander, SEED + i);
+    rig_check(r, rig_same(r, s.canary, PAGE, CANARY), "nobody's memory is as it was");
   }
   rig_ok(r, vtd_drv_unmap(s.domain, IOVA, PAGE), "the rogue's memory is unmapped");
-  rig_ok(r, vtd_drv_unmap(s.bystanders, IOVA, BYTES), "the bystander's memory is unmapped");
+  rig_ok(r, vtd_drv_unmap(s.bystander.domain, IOVA, BYSTANDER_BYTES),
+         "the bystander's memory is unmapped");
   return rig_end(r);
 }

@@ -172,6 +172,7 @@ static uint64_t guest_time(void *ctx) {
 
 bool guest_make(guest *g, rig *r) {
   g->r = r;
+  g->dev = rig_open_detached(r, 0, RIG_RING, 2, 0);
   g->host = rig_pages(r, GUEST_SIZE / 4096, VTD_PAGE_2M_SHIFT);
   g->next = 0x10000;
   g->unit.there = false;
@@ -187,7 +188,7 @@ bool guest_make(guest *g, rig *r) {
   g->hal.free_pages = guest_free;
   g->hal.relax = guest_relax;
   g->hal.time_ns = guest_time;
-  return g->host != 0;
+  return g->dev != NULL && g->host != 0;
 }
 
 void guest_add_unit(guest *g, uint64_t cap, uint64_t ecap, guest_command_fn command, void *arg) {
@@ -211,4 +212,35 @@ uint64_t guest_load(const guest *g, uint64_t gpa) {
   if (gpa <= GUEST_SIZE - sizeof value)
     g->r->hal.mem_read(g->r->hal.ctx, g->host + gpa, &value, sizeof value);
   return value;
+}
+
+// ---- What guests do
+
+bool guest_start_unit(guest *g, vtd_drv *unit, bool scalable) {
+  vtd_drv_options options = {.base = GUEST_UNIT_BASE, .haw = 39, .scalable = scalable};
+  rig_phase(g->r, "guest boots and works");
+  if (!rig_ok(g->r, vtd_drv_probe(unit, &g->hal, &options), "the guest finds its unit"))
+    return false;
+  return rig_ok(g->r, vtd_drv_start(unit), "and starts it");
+}
+
+void guest_open_device(guest *g, dmae_channel *dma, uint64_t ring, uint64_t iova) {
+  dmae_err err =
+      dmae_open(dma, &g->hal, g->dev->engine, g->dev->channel, ring, iova, GUEST_RING, 0);
+  rig_dma_ok(g->r, err, "its driver opens the device");
+}
+
+void guest_blocked(guest *g, dmae_channel *dma, uint64_t iova, uint8_t reason, const char *what) {
+  rig *r = g->r;
+  uint32_t before = r->faults;
+  dmae_job job = rig_job_fill(0, iova, 64);
+  r->env->expect_faults(r->env->ctx, 1);
+  rig_check(r, dmae_run(dma, &job, RIG_DMA_NS) == DMAE_FAILED, what);
+  dmae_clear_error(dma);
+  rig_check(r, rig_await_faults(r, before + 1), "and reported");
+  const vtd_drv_fault *fault = rig_fault(r, before);
+  rig_check(r,
+            fault->sid == g->dev->sid && fault->addr == iova &&
+                (reason == 0 || fault->reason == reason),
+            "with device, address and reason");
 }

@@ -29,16 +29,29 @@ typedef struct guest_unit {
 
 typedef struct guest {
   rig *r;
-  vtd_hal hal;   // what the guest's drivers see
-  uint64_t host; // host-physical address of guest-physical 0
-  uint64_t next; // its page allocator, which never takes a page back
+  rig_device *dev; // its device: not open to the hypervisor, which attaches it
+  vtd_hal hal;     // what the guest's drivers see
+  uint64_t host;   // host-physical address of guest-physical 0
+  uint64_t next;   // its page allocator, which never takes a page back
   guest_unit unit;
 } guest;
 
-// GUEST_SIZE bytes of memory from the rig's pages. False if there are none.
+// GUEST_SIZE bytes of memory from the rig's pages, and the machine's first device. False if there
+// are none.
 bool guest_make(guest *g, rig *r);
 // Gives it a remapping unit with these capabilities.
 void guest_add_unit(guest *g, uint64_t cap, uint64_t ecap, guest_command_fn command, void *arg);
+
+// What guests do: they begin with a phase of the report, and start their unit (`unit` is the
+// driver's state) in this mode. False if something failed.
+bool guest_start_unit(guest *g, vtd_drv *unit, bool scalable);
+// Opens the device's channel, with a ring of GUEST_RING entries at `ring` (guest-physical), which
+// the guest's tables have at `iova`.
+#define GUEST_RING 64u
+void guest_open_device(guest *g, dmae_channel *dma, uint64_t ring, uint64_t iova);
+// A write of the device at `iova` must fail with one fault record: this page and, unless it is 0,
+// this reason.
+void guest_blocked(guest *g, dmae_channel *dma, uint64_t iova, uint8_t reason, const char *what);
 
 // A word of guest memory, for the hypervisor; 0 beyond its end.
 uint64_t guest_load(const guest *g, uint64_t gpa);

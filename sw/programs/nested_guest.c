@@ -27,7 +27,6 @@ typedef struct nest {
 typedef struct hypervisor {
   rig *r;
   guest guest;
-  rig_device *dev;
   vtd_drv_domain *memory; // second stage: the guest's memory
   bool open;              // the device is attached
   bool tracked;           // the unit keeps dirty flags
@@ -47,7 +46,7 @@ static void read_guest(const hypervisor *h, uint64_t gpa, uint64_t *words, unsig
 }
 
 static uint64_t guest_context(const hypervisor *h) {
-  uint16_t sid = h->dev->sid;
+  uint16_t sid = h->guest.dev->sid;
   uint64_t root = guest_load(&h->guest, h->guest.unit.root + (sid >> 8) * VTD_SM_ROOT_SIZE +
                                             (sid >> 7 & 1) * 8);
   if (!vtd_root_p(&root))
@@ -77,7 +76,7 @@ static nest *find_nest(hypervisor *h, bool bound, uint32_t pasid) {
 }
 
 static void unbind(hypervisor *h, nest *n) {
-  rig_ok(h->r, vtd_drv_unbind(&h->r->unit, &n->domain, h->dev->sid, n->pasid),
+  rig_ok(h->r, vtd_drv_unbind(&h->r->unit, &n->domain, h->guest.dev->sid, n->pasid),
          "a PASID is taken from the guest's tables");
   rig_ok(h->r, vtd_drv_domain_destroy(&n->domain), "its nested domain is destroyed");
   n->bound = false;
@@ -93,8 +92,8 @@ static void bind(hypervisor *h, uint32_t pasid, const uint64_t *entry) {
   if (!rig_ok(h->r, err, "the guest's tables are nested"))
     return;
   n->pasid = pasid;
-  n->bound =
-      rig_ok(h->r, vtd_drv_bind(&n->domain, h->dev->sid, pasid, 0), "a PASID is bound to them");
+  n->bound = rig_ok(h->r, vtd_drv_bind(&n->domain, h->guest.dev->sid, pasid, 0),
+                    "a PASID is bound to them");
 }
 
 static void sync_pasid(hypervisor *h, uint32_t pasid) {
@@ -114,8 +113,9 @@ static void sync_context(hypervisor *h) {
   uint64_t ctx[VTD_SM_CTX_WORDS];
   read_guest(h, guest_context(h), ctx, VTD_SM_CTX_WORDS);
   if (vtd_sm_ctx_p(ctx) && !h->open)
-    h->open = rig_ok(h->r, vtd_drv_attach_blocked(&h->r->unit, h->dev->sid, VTD_DRV_ATTACH_PASID),
-                     "the device is opened for PASIDs");
+    h->open =
+        rig_ok(h->r, vtd_drv_attach_blocked(&h->r->unit, h->guest.dev->sid, VTD_DRV_ATTACH_PASID),
+               "the device is opened for PASIDs");
   if (vtd_sm_ctx_p(ctx) || !h->open)
     return;
   h->open = false;
@@ -123,7 +123,7 @@ static void sync_context(hypervisor *h) {
     if (h->nest[i].bound)
       unbind(h, &h->nest[i]);
   }
-  rig_ok(h->r, vtd_drv_detach(&h->r->unit, NULL, h->dev->sid), "the device is closed");
+  rig_ok(h->r, vtd_drv_detach(&h->r->unit, NULL, h->guest.dev->sid), "the device is closed");
 }
 
 static void flush(hypervisor *h, nest *n, uint64_t addr, uint64_t bytes, bool leaf_only) {
@@ -180,8 +180,7 @@ static bool make_guest(hypervisor *h, rig *r) {
   for (unsigned i = 0; i < NESTS; i++)
     h->nest[i].bound = false;
   h->memory = rig_domain(r, 0);
-  h->dev = rig_open_detached(r, 0, RIG_RING, 2, 0);
-  if (h->memory == NULL || h->dev == NULL || !guest_make(&h->guest, r))
+  if (h->memory == NULL || !guest_make(&h->guest, r))
     return false;
   h->tracked = vtd_drv_domain_track(h->memory) == VTD_DRV_OK;
   rig_ok(r, vtd_drv_map(h->memory, 0, h->guest.host, GUEST_SIZE, VTD_DRV_READ | VTD_DRV_WRITE),
@@ -215,26 +214,23 @@ static void make_space(hypervisor *h, guest_kernel *k, unsigned n) {
   k->data[n] = hal->alloc_pages(hal->ctx, BYTES / PAGE, VTD_PAGE_SHIFT);
   rig_ok(r, vtd_drv_map(&k->space[n], RING_IOVA, k->ring, PAGE, RW), "the ring is mapped");
   rig_ok(r, vtd_drv_map(&k->space[n], IOVA, k->data[n], BYTES, RW), "data is mapped");
-  rig_ok(r, vtd_drv_bind(&k->space[n], h->dev->sid, n == 0 ? VTD_DRV_RID_PASID : PASID, 0),
+  rig_ok(r, vtd_drv_bind(&k->space[n], h->guest.dev->sid, n == 0 ? VTD_DRV_RID_PASID : PASID, 0),
          "and bound to the device");
 }
 
-static void guest_boot(hypervisor *h, guest_kernel *k) {
+static bool guest_boot(hypervisor *h, guest_kernel *k) {
   rig *r = h->r;
   const vtd_hal *hal = &h->guest.hal;
-  vtd_drv_options options = {.base = GUEST_UNIT_BASE, .haw = 39, .scalable = true};
-  rig_ok(r, vtd_drv_probe(&k->unit, hal, &options), "the guest finds its unit");
-  if (!rig_ok(r, vtd_drv_start(&k->unit), "and starts it"))
-    return;
+  if (!guest_start_unit(&h->guest, &k->unit, true))
+    return false;
   k->ring = hal->alloc_pages(hal->ctx, 1, VTD_PAGE_SHIFT);
-  rig_ok(r, vtd_drv_attach_blocked(&k->unit, h->dev->sid, VTD_DRV_ATTACH_PASID),
+  rig_ok(r, vtd_drv_attach_blocked(&k->unit, h->guest.dev->sid, VTD_DRV_ATTACH_PASID),
          "the guest opens its device");
   for (unsigned n = 0; n < SPACES; n++)
     make_space(h, k, n);
   rig_ok(r, vtd_drv_translation_on(&k->unit), "and switches translation on");
-  dmae_err err =
-      dmae_open(&k->dma, hal, h->dev->engine, h->dev->channel, k->ring, RING_IOVA, 64, 0);
-  rig_dma_ok(r, err, "its driver opens the device");
+  guest_open_device(&h->guest, &k->dma, k->ring, RING_IOVA);
+  return rig_alive(r);
 }
 
 static void use_space(guest_kernel *k, unsigned n) {
@@ -257,16 +253,7 @@ static void guest_work(hypervisor *h, guest_kernel *k) {
 
 // The second stage knows the ring (it is not mapped in the first one under any other address).
 static void blocked(hypervisor *h, guest_kernel *k, uint8_t reason, const char *what) {
-  rig *r = h->r;
-  uint32_t before = r->faults;
-  dmae_job job = rig_job_fill(0, IOVA + PAGE, 64);
-  r->env->expect_faults(r->env->ctx, 1);
-  rig_check(r, dmae_run(&k->dma, &job, RIG_DMA_NS) == DMAE_FAILED, what);
-  dmae_clear_error(&k->dma);
-  rig_check(r, rig_await_faults(r, before + 1), "and reported");
-  const vtd_drv_fault *fault = rig_fault(r, before);
-  rig_check(r, fault->sid == h->dev->sid && fault->addr == IOVA + PAGE && fault->reason == reason,
-            "with device, address and stage");
+  guest_blocked(&h->guest, &k->dma, IOVA + PAGE, reason, what);
 }
 
 static void guest_changes(hypervisor *h, guest_kernel *k) {
@@ -333,11 +320,12 @@ static void guest_ends(hypervisor *h, guest_kernel *k) {
   dmae_close(&k->dma);
   for (unsigned n = 0; n < SPACES; n++) {
     rig_ok(r,
-           vtd_drv_unbind(&k->unit, &k->space[n], h->dev->sid, n == 0 ? VTD_DRV_RID_PASID : PASID),
+           vtd_drv_unbind(&k->unit, &k->space[n], h->guest.dev->sid,
+                          n == 0 ? VTD_DRV_RID_PASID : PASID),
            "the guest unbinds an address space");
     rig_ok(r, vtd_drv_domain_destroy(&k->space[n]), "and destroys it");
   }
-  rig_ok(r, vtd_drv_detach(&k->unit, NULL, h->dev->sid), "it closes its device");
+  rig_ok(r, vtd_drv_detach(&k->unit, NULL, h->guest.dev->sid), "it closes its device");
   rig_ok(r, vtd_drv_shutdown(&k->unit), "and shuts its unit down");
   rig_check(r, !h->open, "the hypervisor has let go of the device");
   rig_ok(r, vtd_drv_unmap(h->memory, 0, GUEST_SIZE), "the guest's memory is unmapped");
@@ -355,9 +343,7 @@ bool program_nested_guest(const fw_env *env) {
   r = rig_begin(env, "set-up", RIG_SCALABLE);
   if (!rig_alive(r) || !make_guest(&hv, r))
     return rig_end(r);
-  rig_phase(r, "guest boots and works");
-  guest_boot(&hv, &kernel);
-  if (!rig_alive(r))
+  if (!guest_boot(&hv, &kernel))
     return rig_end(r);
   guest_work(&hv, &kernel);
   rig_phase(r, "guest changes its tables");

@@ -275,8 +275,24 @@ rig *rig_begin(const fw_env *env, const char *phase, unsigned flags) {
   return r;
 }
 
+rig *rig_begin_accelerator(const fw_env *env) {
+  rig *r = rig_begin(env, "set-up", RIG_PROBE_ONLY);
+  const fw_accelerator *device = &env->machine->accelerator[0];
+  if (!rig_alive(r))
+    return r;
+  if (env->machine->accelerator_count != 0 && rig_serves(r, device->segment, device->sid) &&
+      vtd_ecap_prs(r->unit.ecap) && vtd_ecap_pasid(r->unit.ecap) && vtd_ecap_fsts(r->unit.ecap))
+    return rig_begin(env, "set-up", RIG_SCALABLE);
+  rig_skip(r, "no accelerator, or no ECAP.PRS");
+  return r;
+}
+
 bool rig_alive(const rig *r) {
   return r->ok;
+}
+
+bool rig_running(const rig *r) {
+  return r->ok && r->started;
 }
 
 static void end_devices(rig *r) {

@@ -67,7 +67,13 @@ typedef struct rig {
 rig *rig_begin(const fw_env *env, const char *phase, unsigned flags);
 // With RIG_PROBE_ONLY: start, fault reporting, translation on.
 bool rig_go(rig *r);
+// For programs about the accelerator: scalable mode, in a phase "set-up". Where the machine has no
+// accelerator behind this unit, or the unit no page requests, PASIDs or first-stage tables, a row
+// says so and the unit stays as it is.
+rig *rig_begin_accelerator(const fw_env *env);
 bool rig_alive(const rig *r);
+// Alive, and the unit is at work: false, too, after what began with RIG_PROBE_ONLY.
+bool rig_running(const rig *r);
 // Closes and checks what must hold after every program. True if all checks of the program held.
 bool rig_end(rig *r);
 

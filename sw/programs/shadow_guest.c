@@ -20,7 +20,6 @@
 typedef struct hypervisor {
   rig *r;
   guest guest;
-  rig_device *dev;
   vtd_drv_domain *shadow;
   bool attached;
   uint64_t table;  // the guest's top paging table; 0: its device is attached to nothing
@@ -68,7 +67,7 @@ static guest_page walk(const hypervisor *h, uint64_t iova) {
 }
 
 static void read_context(hypervisor *h) {
-  uint16_t sid = h->dev->sid;
+  uint16_t sid = h->guest.dev->sid;
   uint64_t root = guest_load(&h->guest, h->guest.unit.root + (sid >> 8) * VTD_ROOT_SIZE);
   uint64_t ctx[VTD_CTX_WORDS] = {0, 0};
   for (unsigned i = 0; vtd_root_p(&root) && i < VTD_CTX_WORDS; i++)
@@ -129,10 +128,10 @@ static void sync_context(hypervisor *h) {
   read_context(h);
   sync_all(h);
   if (h->table != 0 && !h->attached)
-    h->attached =
-        rig_ok(h->r, vtd_drv_attach(h->shadow, h->dev->sid, 0), "the device joins the shadow");
+    h->attached = rig_ok(h->r, vtd_drv_attach(h->shadow, h->guest.dev->sid, 0),
+                         "the device joins the shadow");
   else if (h->table == 0 && h->attached)
-    h->attached = !rig_ok(h->r, vtd_drv_detach(&h->r->unit, h->shadow, h->dev->sid),
+    h->attached = !rig_ok(h->r, vtd_drv_detach(&h->r->unit, h->shadow, h->guest.dev->sid),
                           "the device leaves the shadow");
 }
 
@@ -168,8 +167,7 @@ static bool make_guest(hypervisor *h, rig *r) {
   cap = vtd_cap_mgaw_set(cap, vtd_cap_sagaw(cap) == VTD_CAP_SAGAW_48 ? 47 : 38);
   cap = vtd_cap_mamv_set(vtd_cap_psi_set(vtd_cap_nd_set(cap, 2), 1), 9);
   h->shadow = rig_domain(r, 0);
-  h->dev = rig_open_detached(r, 0, RIG_RING, 2, 0);
-  if (h->shadow == NULL || h->dev == NULL || !guest_make(&h->guest, r))
+  if (h->shadow == NULL || !guest_make(&h->guest, r))
     return false;
   guest_add_unit(&h->guest, cap, 0, on_command, h);
   return rig_alive(r);
@@ -189,12 +187,11 @@ static guest_kernel kernel;
 
 #define RW (VTD_DRV_READ | VTD_DRV_WRITE)
 
-static void guest_boot(hypervisor *h, guest_kernel *k) {
+static bool guest_boot(hypervisor *h, guest_kernel *k) {
   rig *r = h->r;
   const vtd_hal *hal = &h->guest.hal;
-  vtd_drv_options options = {.base = GUEST_UNIT_BASE, .haw = 39};
-  rig_ok(r, vtd_drv_probe(&k->unit, hal, &options), "the guest finds its unit");
-  rig_ok(r, vtd_drv_start(&k->unit), "and starts it");
+  if (!guest_start_unit(&h->guest, &k->unit, false))
+    return false;
   rig_check(r, vtd_cap_cm(k->unit.cap), "which is in caching mode");
   rig_ok(r, vtd_drv_domain_create(&k->unit, &k->domain, 0), "the guest makes a domain");
   k->ring = hal->alloc_pages(hal->ctx, 1, VTD_PAGE_SHIFT);
@@ -202,11 +199,10 @@ static void guest_boot(hypervisor *h, guest_kernel *k) {
   k->iova = DATA_IOVA & (k->domain.limit - 1);
   rig_ok(r, vtd_drv_map(&k->domain, RING_IOVA, k->ring, PAGE, RW), "maps its ring");
   rig_ok(r, vtd_drv_map(&k->domain, k->iova, k->data, DATA_PAGES * PAGE, RW), "maps its data");
-  rig_ok(r, vtd_drv_attach(&k->domain, h->dev->sid, 0), "attaches its device");
+  rig_ok(r, vtd_drv_attach(&k->domain, h->guest.dev->sid, 0), "attaches its device");
   rig_ok(r, vtd_drv_translation_on(&k->unit), "and switches translation on");
-  dmae_err err =
-      dmae_open(&k->dma, hal, h->dev->engine, h->dev->channel, k->ring, RING_IOVA, 64, 0);
-  rig_dma_ok(r, err, "its driver opens the device");
+  guest_open_device(&h->guest, &k->dma, k->ring, RING_IOVA);
+  return rig_alive(r);
 }
 
 static void guest_work(hypervisor *h, guest_kernel *k) {
@@ -219,31 +215,18 @@ static void guest_work(hypervisor *h, guest_kernel *k) {
   rig_check(r, h->pages == DATA_PAGES + 1, "the shadow has just the guest's pages");
 }
 
-// The device must meet one fault; whose, and where.
-static void guest_blocked(hypervisor *h, guest_kernel *k, uint64_t iova, const char *what) {
-  rig *r = h->r;
-  uint32_t before = r->faults;
-  dmae_job job = rig_job_fill(0, iova, 64);
-  r->env->expect_faults(r->env->ctx, 1);
-  rig_check(r, dmae_run(&k->dma, &job, RIG_DMA_NS) == DMAE_FAILED, what);
-  dmae_clear_error(&k->dma);
-  rig_check(r, rig_await_faults(r, before + 1), "and reported");
-  const vtd_drv_fault *fault = rig_fault(r, before);
-  rig_check(r, fault->sid == h->dev->sid && fault->addr == iova, "with device and address");
-}
-
 static void guest_unmaps(hypervisor *h, guest_kernel *k) {
   rig *r = h->r;
   uint64_t gone = k->iova + 3 * PAGE;
   rig_ok(r, vtd_drv_unmap(&k->domain, gone, PAGE), "the guest unmaps a page");
   rig_check(r, !vtd_drv_query(h->shadow, gone).present, "it is out of the shadow");
-  guest_blocked(h, k, gone, "the device is out of it");
+  guest_blocked(&h->guest, &k->dma, gone, 0, "the device is out of it");
   rig_ok(r, vtd_drv_map(&k->domain, gone, k->data, PAGE, VTD_DRV_READ),
          "the guest maps another page there, to be read");
   dmae_job job = rig_job_copy(gone, k->iova + PAGE, PAGE);
   rig_dma_ok(r, dmae_run(&k->dma, &job, RIG_DMA_NS), "it can be read");
   rig_check(r, rig_same(r, h->guest.host + k->data + PAGE, PAGE, SEED), "and is the right one");
-  guest_blocked(h, k, gone, "but not written");
+  guest_blocked(&h->guest, &k->dma, gone, 0, "but not written");
 }
 
 // A guest that names memory beyond its own.
@@ -256,7 +239,7 @@ static void guest_reaches_out(hypervisor *h, guest_kernel *k) {
          "the guest maps what it does not own");
   rig_check(r, h->refused > 0, "the hypervisor sees that");
   rig_check(r, !vtd_drv_query(h->shadow, bad).present, "and maps nothing");
-  guest_blocked(h, k, bad, "the device cannot use it");
+  guest_blocked(&h->guest, &k->dma, bad, 0, "the device cannot use it");
   rig_check(r, rig_same(r, victim, PAGE, SEED + 1), "nobody's memory changed");
   rig_ok(r, vtd_drv_unmap(&k->domain, bad, PAGE), "the guest takes it back");
 }
@@ -264,7 +247,8 @@ static void guest_reaches_out(hypervisor *h, guest_kernel *k) {
 static void guest_ends(hypervisor *h, guest_kernel *k) {
   rig *r = h->r;
   dmae_close(&k->dma);
-  rig_ok(r, vtd_drv_detach(&k->unit, &k->domain, h->dev->sid), "the guest detaches its device");
+  rig_ok(r, vtd_drv_detach(&k->unit, &k->domain, h->guest.dev->sid),
+         "the guest detaches its device");
   rig_check(r, !h->attached && h->pages == 0, "nothing is left in the shadow");
   rig_ok(r, vtd_drv_domain_destroy(&k->domain), "the guest destroys its domain");
   rig_ok(r, vtd_drv_shutdown(&k->unit), "and shuts its unit down");
@@ -274,9 +258,7 @@ bool program_shadow_guest(const fw_env *env) {
   rig *r = rig_begin(env, "set-up", 0);
   if (!rig_alive(r) || !make_guest(&hv, r))
     return rig_end(r);
-  rig_phase(r, "guest boots and works");
-  guest_boot(&hv, &kernel);
-  if (!rig_alive(r))
+  if (!guest_boot(&hv, &kernel))
     return rig_end(r);
   guest_work(&hv, &kernel);
   rig_phase(r, "guest changes its tables");

@@ -271,18 +271,8 @@ static void end_process(scene *s, process *p) {
 
 bool program_shared_virtual(const fw_env *env) {
   scene *s = &the_scene;
-  rig *r = s->r = rig_begin(env, "set-up", RIG_PROBE_ONLY);
-  if (!rig_alive(r))
-    return rig_end(r);
-  const fw_accelerator *device = &env->machine->accelerator[0];
-  if (env->machine->accelerator_count == 0 || !rig_serves(r, device->segment, device->sid) ||
-      !vtd_ecap_prs(r->unit.ecap) || !vtd_ecap_pasid(r->unit.ecap) ||
-      !vtd_ecap_fsts(r->unit.ecap)) {
-    rig_skip(r, "no accelerator, or no ECAP.PRS");
-    return rig_end(r);
-  }
-  r = rig_begin(env, "set-up", RIG_SCALABLE);
-  if (!rig_alive(r) || !open_device(s))
+  rig *r = s->r = rig_begin_accelerator(env);
+  if (!rig_running(r) || !open_device(s))
     return rig_end(r);
   for (unsigned i = 0; i < PROCESSES; i++)
     start_process(s, &s->process[i]);

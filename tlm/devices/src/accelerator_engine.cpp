@@ -177,63 +177,63 @@ uint32_t accelerator_engine::chunk(uint64_t addr, uint32_t left) const {
   return std::min(left, burst - static_cast<uint32_t>(addr % burst));
 }
 
-void accelerator_engine::copy(const descriptor &d, progress &p) {
+// Goes through the ranges of an operation, in parts that end at burst boundaries of each.
+// part(at, bytes, left) says how many of the bytes it did; less than all ends the operation.
+template <typename Part>
+void accelerator_engine::by_parts(const descriptor &d, unsigned ranges, progress &p, Part part) {
   while (p.bytes < d.length) {
     const uint32_t left = d.length - p.bytes;
-    const uint32_t n =
-        std::min(chunk(d.source + p.bytes, left), chunk(d.destination + p.bytes, left));
-    if (!read(d.source + p.bytes, buffer_.data(), n, left, p) ||
-        !write(d.destination + p.bytes, buffer_.data(), n, left, p))
+    uint32_t n = left;
+    if ((ranges & source_range) != 0)
+      n = std::min(n, chunk(d.source + p.bytes, left));
+    if ((ranges & destination_range) != 0)
+      n = std::min(n, chunk(d.destination + p.bytes, left));
+    const uint32_t done = part(p.bytes, n, left);
+    p.bytes += done;
+    owner_.r_.bytes += done;
+    if (done != n)
       return;
-    p.bytes += n;
-    owner_.r_.bytes += n;
   }
+}
+
+void accelerator_engine::copy(const descriptor &d, progress &p) {
+  by_parts(d, source_range | destination_range, p, [&](uint32_t at, uint32_t n, uint32_t left) {
+    const bool ok = read(d.source + at, buffer_.data(), n, left, p) &&
+                    write(d.destination + at, buffer_.data(), n, left, p);
+    return ok ? n : 0;
+  });
 }
 
 void accelerator_engine::fill(const descriptor &d, progress &p) {
-  while (p.bytes < d.length) {
-    const uint32_t left = d.length - p.bytes;
-    const uint32_t n = chunk(d.destination + p.bytes, left);
+  by_parts(d, destination_range, p, [&](uint32_t at, uint32_t n, uint32_t left) {
     for (uint32_t i = 0; i < n; ++i)
-      buffer_[i] = static_cast<uint8_t>(d.source >> (8 * ((p.bytes + i) % 8)));
-    if (!write(d.destination + p.bytes, buffer_.data(), n, left, p))
-      return;
-    p.bytes += n;
-    owner_.r_.bytes += n;
-  }
+      buffer_[i] = static_cast<uint8_t>(d.source >> (8 * ((at + i) % 8)));
+    return write(d.destination + at, buffer_.data(), n, left, p) ? n : 0;
+  });
 }
 
 void accelerator_engine::compare(const descriptor &d, progress &p) {
-  while (p.bytes < d.length) {
-    const uint32_t left = d.length - p.bytes;
-    const uint32_t n =
-        std::min(chunk(d.source + p.bytes, left), chunk(d.destination + p.bytes, left));
-    if (!read(d.source + p.bytes, buffer_.data(), n, left, p) ||
-        !read(d.destination + p.bytes, other_.data(), n, left, p))
-      return;
-    const auto difference =
-        std::mismatch(buffer_.begin(), buffer_.begin() + n, other_.begin()).first;
-    const auto same = static_cast<uint32_t>(difference - buffer_.begin());
-    p.bytes += same;
-    owner_.r_.bytes += same;
-    if (same == n)
-      continue;
-    p.result = 1;
-    return;
-  }
+  by_parts(d, source_range | destination_range, p,
+           [&](uint32_t at, uint32_t n, uint32_t left) -> uint32_t {
+             if (!read(d.source + at, buffer_.data(), n, left, p) ||
+                 !read(d.destination + at, other_.data(), n, left, p))
+               return 0;
+             const auto difference =
+                 std::mismatch(buffer_.begin(), buffer_.begin() + n, other_.begin()).first;
+             const auto same = static_cast<uint32_t>(difference - buffer_.begin());
+             p.result = same != n;
+             return same;
+           });
 }
 
 void accelerator_engine::crc(const descriptor &d, progress &p) {
   p.result = d.seed;
-  while (p.bytes < d.length) {
-    const uint32_t left = d.length - p.bytes;
-    const uint32_t n = chunk(d.source + p.bytes, left);
-    if (!read(d.source + p.bytes, buffer_.data(), n, left, p))
-      return;
+  by_parts(d, source_range, p, [&](uint32_t at, uint32_t n, uint32_t left) {
+    if (!read(d.source + at, buffer_.data(), n, left, p))
+      return uint32_t{0};
     p.result = crc32c(p.result, buffer_.data(), n);
-    p.bytes += n;
-    owner_.r_.bytes += n;
-  }
+    return n;
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,9 @@ private:
   void finish(const descriptor &d, progress &p);
   void batch(const descriptor &d, progress &p);
   void drain();
+  static constexpr unsigned source_range = 1, destination_range = 2;
+  template <typename Part>
+  void by_parts(const descriptor &d, unsigned ranges, progress &p, Part part);
   void copy(const descriptor &d, progress &p);
   void fill(const descriptor &d, progress &p);
   void compare(const descriptor &d, progress &p);

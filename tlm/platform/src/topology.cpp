@@ -196,22 +196,18 @@ mistake check_requesters(const platform_config &config) {
             all.served(device.line, device.name, device.segment, device.requester_id))
       return found;
   }
-  for (const accelerator_spec &device : config.accelerators) {
+  const auto alone = [&all](const auto &device) -> mistake {
     if (const auto found = all.add(device.line, device.name, device.segment, device.requester_id,
                                    "give every device its own"))
       return found;
-    if (const auto found =
-            all.served(device.line, device.name, device.segment, device.requester_id))
+    return all.served(device.line, device.name, device.segment, device.requester_id);
+  };
+  for (const accelerator_spec &device : config.accelerators)
+    if (const auto found = alone(device))
       return found;
-  }
-  for (const ioapic_spec &ioapic : config.ioapics) {
-    if (const auto found = all.add(ioapic.line, ioapic.name, ioapic.segment, ioapic.requester_id,
-                                   "give every device its own"))
+  for (const ioapic_spec &device : config.ioapics)
+    if (const auto found = alone(device))
       return found;
-    if (const auto found =
-            all.served(ioapic.line, ioapic.name, ioapic.segment, ioapic.requester_id))
-      return found;
-  }
   return {};
 }
 
