@@ -27,8 +27,10 @@ void second_stage(const MemoryAt &memory, uint64_t top, unsigned levels, uint64_
   }
 }
 
+// No more than addresses can have: other widths are refused before any table is read.
 unsigned levels_of(uint64_t aw) {
-  return unsigned(aw) + 2;
+  constexpr unsigned most = 5;
+  return aw + 2 > most ? 0 : unsigned(aw) + 2;
 }
 
 void legacy(const MemoryAt &memory, const Op &op, Path &path) {
