@@ -62,6 +62,12 @@ void Qtest::out32(uint16_t port, uint32_t value) {
   reads_.push_back(false);
 }
 
+void Qtest::out8(uint16_t port, uint8_t value) {
+  char line[80];
+  out_.append(line, size_t(snprintf(line, sizeof line, "outb 0x%x 0x%x\n", port, value)));
+  reads_.push_back(false);
+}
+
 void Qtest::answer(const char *line, size_t bytes) {
   if (answered_ >= reads_.size() || bytes < 2 || memcmp(line, "OK", 2) != 0)
     throw QemuGone("unexpected answer of qtest: " + std::string(line, bytes));

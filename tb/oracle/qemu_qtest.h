@@ -25,6 +25,7 @@ public:
   void write(uint64_t addr, unsigned bytes, uint64_t value); // 4 or 8 bytes
   size_t read(uint64_t addr, unsigned bytes);                // 4 or 8 bytes
   void write_words(uint64_t addr, const uint64_t *words, unsigned count);
+  void out8(uint16_t port, uint8_t value);
   void out32(uint16_t port, uint32_t value);
 
   // Sends what is queued, and waits for all answers. The values read, in order; valid until the

@@ -13,6 +13,8 @@ constexpr uint64_t unit_base = 0xFED90000; // of the q35 machine
 constexpr uint64_t ecam_base = 0xB0000000; // as firmware would place it
 constexpr uint16_t config_address = 0xCF8, config_data = 0xCFC;
 
+constexpr uint16_t pit_counter_0 = 0x40, pit_control = 0x43;
+
 // The `edu` device: BAR 0 and what is in it; its buffer, as its DMA engine addresses it.
 constexpr uint64_t bar_base = 0xC0000000, bar_bytes = 1 << 20;
 constexpr uint64_t edu_raise = 0x60, edu_dma = 0x80, edu_dma_command = 0x98;
@@ -96,6 +98,11 @@ void QemuUnit::set_up_devices() {
     qtest_.out32(config_address, UINT32_C(0x80000000) | devfn << 8 | reg);
     qtest_.out32(config_data, value);
   };
+  // Counter 0 of the PIT ticks from reset on. Virtual time jumps from timer to timer, so a QEMU
+  // with one that never ends is never idle: let it count once (mode 0) and then be still.
+  qtest_.out8(pit_control, 0x30);
+  qtest_.out8(pit_counter_0, 0);
+  qtest_.out8(pit_counter_0, 0);
   config(0, pciexbar + 4, 0);
   config(0, pciexbar, uint32_t(ecam_base) | 1);
   for (unsigned i = 0; i < requesters; i++) {
