@@ -15,9 +15,10 @@ namespace vtd::oracle {
 
 namespace {
 
-constexpr const char *op_names[] = {"request", "interrupt",      "poke",   "context",
-                                    "iotlb",   "interrupts",     "pasid",  "pasid_iotlb",
-                                    "root",    "interrupt_root", "enable", "clear_faults"};
+constexpr const char *op_names[] = {
+    "request",      "page_request", "interrupt",   "poke",       "context",        "iotlb",
+    "interrupts",   "pasid",        "pasid_iotlb", "root",       "interrupt_root", "enable",
+    "clear_faults", "page_head",    "page_status", "page_event", "page_response",  "range"};
 static_assert(sizeof op_names / sizeof op_names[0] == size_t(Op::Kind::count), "all named");
 
 // "key=hex key=hex ..." -> map
@@ -31,6 +32,11 @@ std::map<std::string, uint64_t> pairs(std::istringstream &line) {
     values[item.substr(0, eq)] = std::stoull(item.substr(eq + 1), nullptr, 16);
   }
   return values;
+}
+
+unsigned flags_of(const PageRequest &p) {
+  return unsigned(p.has_pasid) | unsigned(p.priv) << 1 | unsigned(p.exec) << 2 |
+         unsigned(p.read) << 3 | unsigned(p.write) << 4 | unsigned(p.last) << 5;
 }
 
 } // namespace
@@ -49,6 +55,11 @@ void save(std::ostream &out, const Case &c) {
                 " high_base=%" PRIx64 " high_limit=%" PRIx64 "\n",
                 unsigned(c.queue), unsigned(c.direct), c.queue_page, c.rtaddr, c.irta, c.enable,
                 unsigned(c.protection), c.low_base, c.low_limit, c.high_base, c.high_limit);
+  if (c.page_queue != 0)
+    out << format("page_queue at=%" PRIx64 " head=%x tail=%x masked=%x\n", c.page_queue,
+                  c.page_head, c.page_tail, unsigned(c.page_masked));
+  for (const auto &[offset, value] : c.ranges)
+    out << format("range at=%x value=%" PRIx64 "\n", offset, value);
   for (const auto &[addr, writable] : c.pages)
     out << format("page at=%" PRIx64 " writable=%x\n", addr, unsigned(writable));
   for (const auto &[addr, value] : c.words)
@@ -62,6 +73,9 @@ void save(std::ostream &out, const Case &c) {
                     unsigned(op.q.has_pasid) | unsigned(op.q.priv) << 1 | unsigned(op.q.exec) << 2 |
                         unsigned(op.q.no_write) << 3,
                     unsigned(op.probe));
+    else if (op.kind == Op::Kind::page_request || op.kind == Op::Kind::page_response)
+      out << format(" addr=%" PRIx64 " sid=%x pasid=%x group=%x flags=%x g=%x probe=%x", op.p.addr,
+                    op.p.sid, op.p.pasid, op.p.group, flags_of(op.p), op.g, unsigned(op.probe));
     else if (op.kind == Op::Kind::interrupt)
       out << format(" addr=%" PRIx64 " data=%x sid=%x", op.i.addr, op.i.data, op.i.sid);
     else
@@ -86,6 +100,21 @@ Op load_op(std::istringstream &line) {
     throw std::runtime_error("unknown operation " + name);
   op.kind = Op::Kind(kind);
   auto v = pairs(line);
+  op.probe = v["probe"] != 0;
+  op.g = uint32_t(v["g"]);
+  if (op.kind == Op::Kind::page_request || op.kind == Op::Kind::page_response) {
+    op.p.addr = v["addr"];
+    op.p.sid = uint16_t(v["sid"]);
+    op.p.pasid = uint32_t(v["pasid"]);
+    op.p.group = uint16_t(v["group"]);
+    op.p.has_pasid = (v["flags"] & 1) != 0;
+    op.p.priv = (v["flags"] & 2) != 0;
+    op.p.exec = (v["flags"] & 4) != 0;
+    op.p.read = (v["flags"] & 8) != 0;
+    op.p.write = (v["flags"] & 16) != 0;
+    op.p.last = (v["flags"] & 32) != 0;
+    return op;
+  }
   if (op.kind == Op::Kind::request) {
     op.q.addr = v["addr"];
     op.q.bytes = uint32_t(v["bytes"]);
@@ -97,14 +126,12 @@ Op load_op(std::istringstream &line) {
     op.q.priv = (v["flags"] & 2) != 0;
     op.q.exec = (v["flags"] & 4) != 0;
     op.q.no_write = (v["flags"] & 8) != 0;
-    op.probe = v["probe"] != 0;
     return op;
   }
   op.i.addr = op.addr = v["addr"];
   op.i.data = uint32_t(v["data"]);
   op.i.sid = op.sid = uint16_t(v["sid"]);
   op.value = v["value"];
-  op.g = uint32_t(v["g"]);
   op.am = uint32_t(v["am"]);
   op.fm = uint32_t(v["fm"]);
   op.pasid = uint32_t(v["pasid"]);
@@ -148,6 +175,13 @@ void load_line(Case &c, const std::string &text) {
     c.low_limit = v["low_limit"];
     c.high_base = v["high_base"];
     c.high_limit = v["high_limit"];
+  } else if (what == "page_queue") {
+    c.page_queue = v["at"];
+    c.page_head = uint32_t(v["head"]);
+    c.page_tail = uint32_t(v["tail"]);
+    c.page_masked = v["masked"] != 0;
+  } else if (what == "range") {
+    c.ranges[uint32_t(v["at"])] = v["value"];
   } else if (what == "page") {
     c.pages[v["at"]] = v["writable"] != 0;
   } else if (what == "word") {
@@ -193,11 +227,24 @@ std::string words_of(const Request &q) {
   return text;
 }
 
+std::string words_of(const PageRequest &p) {
+  std::string text =
+      format("requester %02x:%02x.%u asks for page %" PRIx64 "%s%s, group %u%s", p.sid >> 8,
+             (p.sid >> 3) & 31, p.sid & 7, p.addr, p.read ? " to read" : "",
+             p.write ? " to write" : "", p.group, p.last ? ", the last of it" : "");
+  if (p.has_pasid)
+    text +=
+        format(", PASID %x%s%s", p.pasid, p.priv ? " privileged" : "", p.exec ? " execute" : "");
+  return text;
+}
+
 std::string words_of(const Op &op) {
   static const char *const scopes[] = {"?", "all", "domain", "device"};
   switch (op.kind) {
   case Op::Kind::request:
     return words_of(op.q) + (op.probe ? " as a probe" : "");
+  case Op::Kind::page_request:
+    return words_of(op.p) + (op.probe ? " as a probe" : "");
   case Op::Kind::interrupt:
     return format("requester %02x:%02x.%u sends the interrupt %" PRIx64 " = %x", op.i.sid >> 8,
                   (op.i.sid >> 3) & 31, op.i.sid & 7, op.i.addr, op.i.data);
@@ -229,6 +276,18 @@ std::string words_of(const Op &op) {
                   op.value & 4 ? "on" : "off");
   case Op::Kind::clear_faults:
     return format("software clears fault records %" PRIx64, op.value);
+  case Op::Kind::page_head:
+    return format("software moves the page queue's head to %" PRIx64, op.value);
+  case Op::Kind::page_status:
+    return format("software clears%s%s", op.value & VTD_PRS_PPR ? " PPR" : "",
+                  op.value & VTD_PRS_PRO ? " PRO" : "");
+  case Op::Kind::page_event:
+    return format("page request event %s", op.value & 1 ? "masked" : "unmasked");
+  case Op::Kind::page_response:
+    return format("page group response %u to requester %04x, group %u, PASID %x (%u)", op.g,
+                  op.p.sid, op.p.group, op.p.pasid, unsigned(op.p.has_pasid));
+  case Op::Kind::range:
+    return format("software writes %016" PRIx64 " to range register %" PRIx64, op.value, op.addr);
   case Op::Kind::count:
     break;
   }
@@ -239,7 +298,7 @@ std::string words_of(const vtd_config &u) {
   return format(
       "VER %u.%u, HAW %u, MGAW %u, SAGAW %x, SSLPS %x, ND %u, ZLR %u, CM %u, PSI %u, "
       "MAMV %u, records %u; ECAP %" PRIx64 " (DT %u PT %u SC %u IR %u EIM %u NWFS %u "
-      "SMTS %u FSTS %u SSTS %u NEST %u); IOTLB %ux%u+%u, contexts %u, PSC %u, IEC %u",
+      "SMTS %u FSTS %u SSTS %u NEST %u PRS %u MTS %u); IOTLB %ux%u+%u, contexts %u, PSC %u, IEC %u",
       unsigned(vtd_ver_max(u.ver)), unsigned(vtd_ver_min(u.ver)), u.haw,
       unsigned(vtd_cap_mgaw(u.cap)) + 1, unsigned(vtd_cap_sagaw(u.cap)),
       unsigned(vtd_cap_sslps(u.cap)), unsigned(vtd_cap_nd(u.cap)), unsigned(vtd_cap_zlr(u.cap)),
@@ -248,7 +307,8 @@ std::string words_of(const vtd_config &u) {
       unsigned(vtd_ecap_pt(u.ecap)), unsigned(vtd_ecap_sc(u.ecap)), unsigned(vtd_ecap_ir(u.ecap)),
       unsigned(vtd_ecap_eim(u.ecap)), unsigned(vtd_ecap_nwfs(u.ecap)),
       unsigned(vtd_ecap_smts(u.ecap)), unsigned(vtd_ecap_fsts(u.ecap)),
-      unsigned(vtd_ecap_ssts(u.ecap)), unsigned(vtd_ecap_nest(u.ecap)), u.iotlb.sets, u.iotlb.ways,
+      unsigned(vtd_ecap_ssts(u.ecap)), unsigned(vtd_ecap_nest(u.ecap)),
+      unsigned(vtd_ecap_prs(u.ecap)), unsigned(vtd_ecap_mts(u.ecap)), u.iotlb.sets, u.iotlb.ways,
       u.iotlb.super_entries, u.context_entries, u.psc_entries, u.iec_entries);
 }
 

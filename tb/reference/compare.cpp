@@ -51,6 +51,13 @@ std::string words_of(const Answer &a) {
                 a.ats_u ? ", U" : "");
 }
 
+// PP, PV and PRIV of a fault record.
+uint64_t pasid_of_record(uint64_t hi, const Request &q) {
+  hi = vtd_frcd_hi_pp_set(hi, 1);
+  hi = vtd_frcd_hi_pv_set(hi, q.pasid);
+  return vtd_frcd_hi_priv_set(hi, q.priv);
+}
+
 } // namespace
 
 // The answer is said to hold for a block around the address: as large as the page, smaller only
@@ -129,6 +136,13 @@ FaultLog::Record Machine::record_of(const Request &q, uint8_t code) const {
   uint64_t hi = vtd_frcd_hi_f_set(0, 1);
   hi = vtd_frcd_hi_sid_set(hi, q.sid);
   hi = vtd_frcd_hi_fr_set(hi, code);
+  if (q.type == Type::page) { // a request of its own kind, without an address type
+    hi = vtd_frcd_hi_t2_set(hi, 1);
+    if (vtd_ecap_pasid(ref_.ecap) && q.has_pasid)
+      hi = pasid_of_record(hi, q);
+    rec.hi = hi;
+    return rec;
+  }
   const bool atomic = q.kind == Kind::atomic;
   const bool writes = q.kind == Kind::write && q.type != Type::translation;
   hi = vtd_frcd_hi_t1_set(hi, !writes);
@@ -136,9 +150,7 @@ FaultLog::Record Machine::record_of(const Request &q, uint8_t code) const {
   if (vtd_ecap_dt(ref_.ecap))
     hi = vtd_frcd_hi_at_set(hi, uint64_t(q.type));
   if (vtd_ecap_pasid(ref_.ecap) && q.has_pasid) {
-    hi = vtd_frcd_hi_pp_set(hi, 1);
-    hi = vtd_frcd_hi_pv_set(hi, q.pasid);
-    hi = vtd_frcd_hi_priv_set(hi, q.priv);
+    hi = pasid_of_record(hi, q);
     if (!writes && !atomic)
       hi = vtd_frcd_hi_exe_set(hi, q.exec);
   }
@@ -203,6 +215,8 @@ bool Machine::matches(const Op &op, const vtd_result &r, const Answer &a, std::s
   if ((r.dmi_perm & ~r.perm) != 0)
     return no("rights of direct access");
   const bool address = op.q.type != Type::translation || ((a.r || a.w) && !a.ats_u);
+  if (op.q.type != Type::translation && a.memory_type && r.memory_type != *a.memory_type)
+    return no("memory type");
   if (!address)
     return true;
   if (((r.flags & VTD_RES_ATS_N) != 0) != a.ats_n)
@@ -290,6 +304,8 @@ void Machine::request(const Op &op) {
   }
   totals_.checks++;
   const Answer &a = match->answer;
+  if (a.outcome == Outcome::ok && op.q.type != Type::translation)
+    totals_.memory_types[r.memory_type & 7]++;
   totals_.outcomes[size_t(a.outcome)]++;
   (a.outcome == Outcome::ok ? totals_.recoverable : totals_.conditions)[a.cond]++;
   if (known != nullptr && match != &branches.all[0]) {

@@ -192,6 +192,7 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     if (leaf) {
       page.shift = shift;
       page.addr = next | (q.addr & below);
+      page.pat = pat_of(e, entry, shift);
       break;
     }
     table = next;
@@ -233,6 +234,8 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     page.r = page.r && host.r;
     page.w = page.w && host.w;
     page.snoop = host.snoop;
+    page.emt = host.emt;
+    page.ipat = host.ipat;
     page.shift = std::min(page.shift, host.shift);
     page.addr = host.addr;
     page.dirty = host.dirty;
@@ -264,6 +267,10 @@ Walk::Page Walk::first_stage(const Request &q, const uint64_t *e, bool nested,
     f.u = priv;
     f.snoop = page.snoop || page_snoop_;
     f.dirty = page.dirty;
+    f.pat = page.pat;
+    f.emt = page.emt;
+    f.ipat = page.ipat;
+    f.typing = second.typing;
     learned_.push_back(f);
   };
   // A translation request that gets less than it asked for does not fault: its page may be kept.

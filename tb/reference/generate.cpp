@@ -70,6 +70,59 @@ void Generator::make_protection() {
   c_.high_limit = r_.chance(20) ? 0 : c_.high_base + step * r_.below(1000);
 }
 
+void Generator::make_page_queue() {
+  if (!vtd_ecap_prs(c_.config.ecap) || r_.chance(3))
+    return;
+  const unsigned pages = 1u << r_.below(2);
+  c_.page_queue = vtd_pqa_pqs_set(UINT64_C(0x0E000000), pages - 1);
+  for (unsigned i = 0; i < pages; i++)
+    c_.pages[(c_.page_queue & VTD_PQA_PQA_MASK) + i * page_bytes] = !r_.chance(3);
+  // Only a few entries are free, so that it overflows.
+  const auto entries = uint32_t(pages * page_bytes / VTD_PAGE_REQ_SIZE);
+  const uint64_t tail = r_.chance(50) ? 0 : r_.below(entries);
+  c_.page_tail = uint32_t(tail * VTD_PAGE_REQ_SIZE);
+  c_.page_head = uint32_t((tail + r_.below(8)) % entries * VTD_PAGE_REQ_SIZE);
+  c_.page_masked = r_.chance(30);
+}
+
+// A memory type range register and a value for it.
+std::pair<uint32_t, uint64_t> Generator::some_range() {
+  const unsigned what = unsigned(r_.below(100));
+  if (what < 15) {
+    uint64_t def = vtd_mtrrdef_type_set(0, memory_type());
+    def = vtd_mtrrdef_fe_set(def, r_.chance(70));
+    return {VTD_MTRRDEF_REG, vtd_mtrrdef_e_set(def, r_.chance(90))};
+  }
+  if (what < 40) {
+    uint64_t types = 0;
+    for (unsigned i = 0; i < 8; i++)
+      types |= uint64_t(memory_type()) << (8 * i);
+    return {VTD_MTRR_FIX64K_00000_REG + 8 * uint32_t(r_.below(11)), types};
+  }
+  const auto number = uint32_t(r_.below(VTD_MTRR_PHYSBASE_COUNT));
+  if (what < 70)
+    return {VTD_MTRR_PHYSBASE_REG + number * VTD_MTRR_PHYSBASE_STRIDE,
+            target(VTD_PAGE_SHIFT) | memory_type()};
+  const uint64_t small = UINT64_C(1) << (VTD_PAGE_SHIFT + r_.below(c_.config.haw - 12u));
+  uint64_t mask = ~(small - 1) & VTD_MTRR_PHYSMASK_MASK_MASK;
+  if (r_.chance(20)) // not contiguous
+    mask &= r_.bits();
+  return {VTD_MTRR_PHYSMASK_REG + number * VTD_MTRR_PHYSMASK_STRIDE,
+          vtd_mtrr_physmask_v_set(mask, r_.chance(90))};
+}
+
+void Generator::make_ranges() {
+  if (!vtd_ecap_mts(c_.config.ecap))
+    return;
+  c_.ranges[VTD_MTRRDEF_REG] = vtd_mtrrdef_e_set(
+      vtd_mtrrdef_fe_set(vtd_mtrrdef_type_set(0, memory_type()), r_.chance(70)), 1);
+  const unsigned count = 4 + unsigned(r_.below(30));
+  for (unsigned i = 0; i < count; i++) {
+    const auto range = some_range();
+    c_.ranges[range.first] = range.second;
+  }
+}
+
 // ---- Damage
 
 uint64_t Generator::damaged(uint64_t value) {
@@ -123,12 +176,16 @@ std::optional<Case> Generator::make(unsigned ops) {
   c_.config = *unit.config;
   arena_ = UINT64_C(0x10000000);
   c_.queue_page = UINT64_C(0x0F000000);
-  c_.queue = vtd_ecap_qi(c_.config.ecap) && (mode_ == Mode::scalable || r_.chance(60));
+  // Units with scalable mode have no other way, or not always.
+  const bool must = mode_ == Mode::scalable || vtd_ecap_smts(c_.config.ecap);
+  c_.queue = vtd_ecap_qi(c_.config.ecap) && (must || r_.chance(60));
   c_.direct = r_.chance(30);
   c_.enable = r_.chance(95) ? 7 : uint32_t(r_.below(8));
   if (r_.chance(40))
     c_.enable &= ~4u;
   make_protection();
+  make_page_queue();
+  make_ranges();
   domains_.reserve(4);
   const unsigned domains = 1 + unsigned(r_.below(3));
   for (unsigned i = 0; i < domains; i++)
@@ -149,6 +206,8 @@ std::optional<Case> Generator::make(unsigned ops) {
   damage();
   for (unsigned i = 0; i < 5; i++)
     favourites_.push_back(make_request());
+  for (unsigned i = 0; i < 4; i++)
+    asked_.push_back(make_page_request());
   for (unsigned i = 0; i < ops; i++)
     c_.ops.push_back(make_op());
   return c_;

@@ -29,7 +29,9 @@ uint64_t Generator::target(unsigned shift) {
                             c_.low_limit,
                             c_.high_base,
                             arena_};
-  const uint64_t addr = r_.chance(35) ? r_.of(edges) : r_.bits();
+  uint64_t addr = r_.chance(35) ? r_.of(edges) : r_.bits();
+  if (vtd_ecap_mts(c_.config.ecap) && r_.chance(15)) // fixed memory type ranges
+    addr &= 0xFFFFF;
   return addr & limit() & ~((UINT64_C(1) << shift) - 1);
 }
 
@@ -68,6 +70,13 @@ uint64_t Generator::input_of(const Domain &d) {
   return addr & last & ~(page_bytes - 1);
 }
 
+// Of memory; now and then an encoding without a meaning.
+uint8_t Generator::memory_type() {
+  static const uint8_t types[] = {VTD_MTRRDEF_TYPE_UC, VTD_MTRRDEF_TYPE_WC, VTD_MTRRDEF_TYPE_WT,
+                                  VTD_MTRRDEF_TYPE_WP, VTD_MTRRDEF_TYPE_WB};
+  return r_.chance(95) ? r_.of(types) : uint8_t(2 + r_.below(2));
+}
+
 uint64_t Generator::second_entry(unsigned shift, bool leaf, uint64_t addr) {
   uint64_t e = addr;
   const bool clean = r_.chance(70);
@@ -81,6 +90,10 @@ uint64_t Generator::second_entry(unsigned shift, bool leaf, uint64_t addr) {
     e |= VTD_SS_PTE_SNP_MASK;
   if (r_.chance(10)) // bits that are ignored
     e |= VTD_SS_PTE_R_MASK << 2 | UINT64_C(1) << 63 | UINT64_C(1) << 52;
+  if (leaf && r_.chance(vtd_ecap_mts(c_.config.ecap) ? 80 : 20)) {
+    vtd_ss_pte_emt_set(&e, memory_type());
+    vtd_ss_pte_ipat_set(&e, r_.chance(50));
+  }
   if (r_.chance(15))
     e |= VTD_SS_PTE_A_MASK | VTD_SS_PTE_D_MASK;
   return e;
@@ -166,6 +179,10 @@ void Generator::map_first(Space &s, uint64_t addr, unsigned shift, uint64_t to) 
     if (covers == shift) {
       if (r_.chance(30))
         rights |= VTD_FS_PTE_D_MASK;
+      if (r_.chance(70)) { // which field of the PAT
+        const uint64_t pat = shift > VTD_PAGE_SHIFT ? VTD_FS_PDE_2M_PAT_MASK : VTD_FS_PTE_PAT_MASK;
+        rights |= r_.bits() & (pat | VTD_FS_PTE_PCD_MASK | VTD_FS_PTE_PWT_MASK);
+      }
       put(place, to | rights | (shift > VTD_PAGE_SHIFT ? VTD_FS_DIR_PS_MASK : 0));
       return;
     }
@@ -318,6 +335,14 @@ std::vector<uint64_t> Generator::make_pasid_entry(uint64_t place) {
   }
   vtd_pasid_pwsnp_set(e, vtd_ecap_smpwcs(ecap) && r_.chance(94));
   vtd_pasid_pgsnp_set(e, vtd_ecap_sc(ecap) && r_.chance(25));
+  if (vtd_ecap_mts(ecap)) {
+    vtd_pasid_cd_set(e, r_.chance(10));
+    vtd_pasid_emte_set(e, r_.chance(60));
+    uint64_t pat = 0;
+    for (unsigned i = 0; i < 8; i++)
+      pat |= uint64_t(r_.chance(20) ? 7 : memory_type()) << (4 * i); // 7: UC-
+    vtd_pasid_pat_set(e, pat);
+  }
   vtd_pasid_sre_set(e, vtd_ecap_srs(ecap) && r_.chance(75));
   for (unsigned i = 0; i < VTD_PASID_WORDS; i++)
     if (e[i] != 0 || i < 3)
@@ -350,7 +375,7 @@ void Generator::make_scalable_contexts() {
     vtd_sm_ctx_fpd_set(e, r_.chance(15));
     vtd_sm_ctx_dte_set(e, vtd_ecap_dt(ecap) && r_.chance(75));
     vtd_sm_ctx_paside_set(e, vtd_ecap_pasid(ecap) && r_.chance(85));
-    vtd_sm_ctx_pre_set(e, vtd_ecap_prs(ecap) && vtd_sm_ctx_dte(e) && r_.chance(50));
+    vtd_sm_ctx_pre_set(e, vtd_ecap_prs(ecap) && vtd_sm_ctx_dte(e) && r_.chance(80));
     vtd_sm_ctx_pdts_set(e, r_.chance(70) ? 0 : r_.below(8));
     const uint64_t directory = new_page();
     vtd_sm_ctx_pasiddirptr_set(e, directory);

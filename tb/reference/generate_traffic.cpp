@@ -150,7 +150,65 @@ Op Generator::make_poke() {
   return op;
 }
 
+PageRequest Generator::make_page_request() {
+  const Request q = make_request();
+  PageRequest p;
+  p.addr = q.addr;
+  p.sid = q.sid;
+  p.has_pasid = q.has_pasid;
+  p.pasid = q.pasid;
+  p.priv = q.priv;
+  p.exec = q.has_pasid && r_.chance(10);
+  p.group = uint16_t(r_.below(512));
+  p.read = r_.chance(80);
+  p.write = r_.chance(p.read ? 50 : 60);
+  p.last = r_.chance(70);
+  return p;
+}
+
+// A page request, or what software does about the queue.
+Op Generator::make_page_op() {
+  Op op;
+  const unsigned what = unsigned(r_.below(100));
+  const uint32_t bytes = uint32_t(page_bytes) << vtd_pqa_pqs(c_.page_queue);
+  if (what < 60) {
+    op.kind = Op::Kind::page_request;
+    op.p = r_.chance(60) ? r_.of(asked_) : make_page_request();
+    op.p.last = r_.chance(70);
+    op.probe = r_.chance(10);
+  } else if (what < 68) { // may also make an empty queue a full one
+    op.kind = Op::Kind::page_head;
+    op.value = (c_.page_tail + r_.below(20) * VTD_PAGE_REQ_SIZE) % bytes;
+  } else if (what < 82) {
+    op.kind = Op::Kind::page_status;
+    op.value = r_.chance(70) ? VTD_PRS_PPR | VTD_PRS_PRO : r_.below(4);
+  } else if (what < 88) {
+    op.kind = Op::Kind::page_event;
+    op.value = r_.below(2);
+  } else {
+    op.kind = Op::Kind::page_response;
+    op.p = r_.of(asked_);
+    static const uint32_t codes[] = {VTD_QI_PGRP_RESP_RC_SUCCESS, VTD_QI_PGRP_RESP_RC_INVALID,
+                                     VTD_QI_PGRP_RESP_RC_FAILURE};
+    op.g = r_.of(codes);
+  }
+  return op;
+}
+
+Op Generator::make_range() {
+  Op op;
+  op.kind = Op::Kind::range;
+  const auto range = some_range();
+  op.addr = range.first;
+  op.value = range.second;
+  return op;
+}
+
 Op Generator::make_op() {
+  if (r_.chance(vtd_ecap_prs(c_.config.ecap) ? 12 : 1))
+    return make_page_op();
+  if (vtd_ecap_mts(c_.config.ecap) && r_.chance(3))
+    return make_range();
   const unsigned what = unsigned(r_.below(100));
   if (what < 55) {
     Op op;

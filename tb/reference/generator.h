@@ -57,10 +57,17 @@ private:
   void make_posted(uint64_t *e, bool eime);
   void make_interrupts();
   void make_protection();
+  void make_page_queue();
+  void make_ranges();
+  uint8_t memory_type();
   void damage();
   uint64_t damaged(uint64_t value);
   Request make_request();
   Op make_interrupt();
+  PageRequest make_page_request();
+  Op make_page_op();
+  Op make_range();
+  std::pair<uint32_t, uint64_t> some_range();
   Op make_invalidation();
   Op make_poke();
   Op make_op();
@@ -85,6 +92,7 @@ private:
   std::vector<uint64_t> places_; // words that mean something
   std::vector<uint64_t> roots_;  // possible root tables
   std::vector<Request> favourites_;
+  std::vector<PageRequest> asked_;
   std::vector<Interrupt> interrupts_;
 };
 

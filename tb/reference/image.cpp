@@ -102,6 +102,11 @@ void Totals::add(const Totals &o) {
   translations += o.translations;
   interrupts += o.interrupts;
   probes += o.probes;
+  page_requests += o.page_requests;
+  for (size_t i = 0; i < page_fates.size(); i++)
+    page_fates[i] += o.page_fates[i];
+  for (size_t i = 0; i < memory_types.size(); i++)
+    memory_types[i] += o.memory_types[i];
   branches += o.branches;
   most_branches = std::max(most_branches, o.most_branches);
   undecided += o.undecided;

@@ -22,6 +22,7 @@ void Machine::submit(const uint64_t *descriptor) {
   vtd_qi_wait_sw_set(wait, 1);
   vtd_qi_wait_data_set(wait, done);
   vtd_qi_wait_addr_set(wait, status);
+  vtd_qi_wait_pd_set(wait, vtd_ecap_pds(ref_.ecap)); // page requests are in the queue before
   for (const uint64_t *d : {descriptor, const_cast<const uint64_t *>(wait)}) {
     for (uint32_t i = 0; i < size; i += 8)
       image_.poke(case_.queue_page + tail_ + i, d[i / 8]);

@@ -73,6 +73,7 @@ bool Machine::start() {
   host.mem_write = mem_write;
   host.mem_cas64 = mem_cas64;
   host.send_message = message;
+  host.page_group_response = page_group_response;
   unit_ = vtd_init(memory_.data(), memory_.size() * 8, &case_.config, &host);
   if (unit_ == nullptr) {
     differ("configuration", "vtd_init() refuses what vtd_config_check() accepts");
@@ -114,6 +115,9 @@ bool Machine::start() {
     write(VTD_PHMLIMIT_REG, 8, case_.high_limit);
     write(VTD_PMEN_REG, 4, VTD_PMEN_EPM);
   }
+  for (const auto &[offset, value] : case_.ranges)
+    set_range(offset, value);
+  start_pages();
   set_root(case_.rtaddr);
   if (case_.queue) {
     const bool wide = vtd_ecap_smts(ref_.ecap) || vtd_ecap_adms(ref_.ecap);
@@ -174,6 +178,7 @@ void Machine::enable(uint64_t bits) {
 // ---- Operations
 
 void Machine::perform(const Op &op) {
+  responses_.clear();
   switch (op.kind) {
   case Op::Kind::request:
     if (options_.cold)
@@ -186,6 +191,31 @@ void Machine::perform(const Op &op) {
     if (options_.cold)
       invalidate_everything();
     interrupt(op);
+    break;
+  case Op::Kind::page_request:
+    if (options_.cold)
+      invalidate_everything();
+    page_request(op);
+    break;
+  case Op::Kind::page_head:
+    write(VTD_PQH_REG, 8, op.value);
+    pages_.head = uint32_t(op.value);
+    break;
+  case Op::Kind::page_status:
+    write(VTD_PRS_REG, 4, op.value);
+    pages_.clear((op.value & VTD_PRS_PPR) != 0, (op.value & VTD_PRS_PRO) != 0);
+    compare_pages();
+    break;
+  case Op::Kind::page_event:
+    write(VTD_PECTL_REG, 4, vtd_pectl_im_set(0, op.value & 1));
+    pages_.mask((op.value & 1) != 0);
+    compare_pages();
+    break;
+  case Op::Kind::page_response:
+    page_response(op);
+    break;
+  case Op::Kind::range:
+    set_range(uint32_t(op.addr), op.value);
     break;
   case Op::Kind::poke:
     if (!options_.cold)

@@ -58,6 +58,9 @@ private:
 
 struct Totals {
   uint64_t images = 0, operations = 0, checks = 0, translations = 0, interrupts = 0, probes = 0;
+  uint64_t page_requests = 0;
+  std::array<uint64_t, 3> page_fates{};   // PageQueue::Fate
+  std::array<uint64_t, 8> memory_types{}; // of accesses that were let through
   uint64_t branches = 0, most_branches = 0, undecided = 0, open = 0;
   uint64_t iotlb_hits = 0, psc_hits = 0, stale = 0; // stale: right, but not what memory says now
   std::array<uint64_t, VTD_FC_COUNT> conditions{};  // as the reference names them

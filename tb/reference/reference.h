@@ -11,6 +11,7 @@
 #ifndef VTD_TB_REFERENCE_H
 #define VTD_TB_REFERENCE_H
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,9 +66,34 @@ enum class Mistake {
   nested_bound_ignored, // no check of the second stage's permissions for first-stage tables
   no_dirty,             // D is never set
   rid_pasid_ignored,    // requests without PASID use PASID 0
+  // Page requests.
+  page_enable_ignored,      // PRE of the context entry
+  full_queue_one_more,      // an entry behind the head is used, too
+  overflow_not_sticky,      // PRO keeps nothing out
+  overflow_refused,         // ... and the answer is Invalid Request
+  answers_everybody,        // not only the last request of a group
+  stop_marker_answered,     // like any other last request
+  page_event_each_time,     // an event for each request, whatever software has not seen yet
+  page_group_lost,          // PRGI is not put into the entry
+  page_request_forgets_all, // the implied invalidation is believed to reach every domain
+  // Memory types.
+  cache_disable_ignored, // CD of the PASID entry
+  extended_type_ignored, // EMTE
+  ignore_pat_ignored,    // IPAT
+  large_pat_at_bit_7,    // the PAT bit of large pages is thought to be that of small ones
+  fixed_ranges_ignored,  // FE
+  uc_minus_is_uc,        // MTRRs cannot change UC-
+  first_range_wins,      // of variable MTRRs that overlap
   count
 };
 const char *name_of(Mistake mistake);
+
+// The memory type range registers, as software wrote them.
+struct Ranges {
+  uint64_t def = 0;                 // MTRRDEF
+  std::array<uint64_t, 11> fixed{}; // from address 0 on
+  std::array<uint64_t, 10> base{}, mask{};
+};
 
 // The part of a unit's state that decides about a request.
 struct Unit {
@@ -82,6 +108,7 @@ struct Unit {
   uint64_t irta = 0;                                                   // as latched by SIRTP
   bool protection = false;                                             // PRS
   uint64_t low_base = 1, low_limit = 0, high_base = 1, high_limit = 0; // inclusive
+  Ranges ranges;
   Mistake mistake = Mistake::none;
 };
 
@@ -94,7 +121,7 @@ public:
 };
 
 enum class Kind { read, write, atomic, zero_read };
-enum class Type { untranslated, translation, translated, illegal };
+enum class Type { untranslated, translation, translated, illegal, page };
 
 struct Request {
   uint64_t addr = 0;
@@ -105,6 +132,18 @@ struct Request {
   Type type = Type::untranslated;
   bool has_pasid = false, priv = false, exec = false, no_write = false;
   bool probe = false; // without side effects
+};
+
+// A Page Request message. A stop marker is last of its group and wants neither to read nor to
+// write.
+struct PageRequest {
+  uint64_t addr = 0;
+  uint32_t pasid = 0;
+  uint16_t sid = 0;
+  uint16_t group = 0; // PRGI
+  bool has_pasid = false, priv = false, exec = false;
+  bool read = false, write = false, last = false;
+  bool probe = false;
 };
 
 enum class Outcome {
@@ -135,7 +174,19 @@ struct Answer {
   bool either_refusal = false; // unmapped or denied: a matter of taste
   bool open = false;           // the architecture leaves this case open: do not compare
   std::optional<uint16_t> did;
+  std::optional<uint8_t> memory_type =
+      VTD_SS_PTE_EMT_WB; // of an access; nothing: several are right
   std::vector<Update> updates;
+};
+
+// What the tables say about a page request, up to the PASID entry.
+struct PageAnswer {
+  bool heard = true; // else there are no page requests now
+  vtd_fault_cond cond = VTD_FC_NONE;
+  bool record = false;
+  Stage stage = Stage::pass; // whose address space it is
+  uint16_t did = 0;
+  uint32_t pasid = 0;
 };
 
 struct Interrupt {
@@ -162,6 +213,7 @@ template <class Answered> struct BranchOf {
 };
 using Branch = BranchOf<Answer>;
 using InterruptBranch = BranchOf<InterruptAnswer>;
+using PageBranch = BranchOf<PageAnswer>;
 
 // All right answers. `known` may be null: then nothing is remembered, and only freedoms of the
 // architecture (the order of two checks) make more than one branch. At most `limit` branches;
@@ -172,14 +224,19 @@ template <class Answered> struct BranchesOf {
 };
 using Branches = BranchesOf<Answer>;
 using InterruptBranches = BranchesOf<InterruptAnswer>;
+using PageBranches = BranchesOf<PageAnswer>;
 Branches explore(const Unit &unit, const Memory &memory, const Remembered *known,
                  const Request &request, unsigned limit = 1024);
 InterruptBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,
                           const Interrupt &request, unsigned limit = 1024);
+PageBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,
+                     const PageRequest &request, unsigned limit = 1024);
 
 // The walk in words, one line for each entry that was looked at, without remembering anything.
 std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Request &request);
 std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Interrupt &request);
+std::vector<std::string> explain(const Unit &unit, const Memory &memory,
+                                 const PageRequest &request);
 
 // How a fault condition is answered (the tables of chapter 7).
 enum class Response { none, ur, ca, success_none, success_effective };
@@ -190,6 +247,8 @@ struct Rule {
   Response translated;  // ... to a translated one
 };
 const Rule &rule_of(vtd_fault_cond cond);
+// Whether a page request can meet this condition; the answer is Invalid Request then.
+bool page_request_meets(vtd_fault_cond cond);
 const char *name_of(vtd_fault_cond cond);
 
 bool in_interrupt_range(uint64_t addr);

@@ -14,7 +14,7 @@ namespace {
 auto tie_of(const Fact &f) {
   return std::tie(f.kind, f.stage, f.shift, f.r, f.w, f.u, f.snoop, f.dirty, f.has_pasid, f.sid,
                   f.did, f.pasid, f.index, f.base, f.next, f.words, f.fpd, f.context_fpd,
-                  f.host_known);
+                  f.host_known, f.pat, f.emt, f.ipat, f.typing);
 }
 
 bool is_walk(const Fact &f) {

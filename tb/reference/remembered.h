@@ -31,6 +31,9 @@ struct Fact {
   bool fpd = false;                // pasid: of the directory entry
   bool context_fpd = false;        // pasid: of the context entry at that time
   bool host_known = false;         // first-stage table: words[0] is where it is, dirty: writable
+  uint8_t pat = 0, emt = 0;        // page: what the leaf entries say about its memory type
+  bool ipat = false;
+  uint64_t typing = 0; // page: fields of the PASID entry that decide about its memory type
 
   bool operator==(const Fact &o) const;
 };

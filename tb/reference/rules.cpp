@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fault conditions with their properties, typed in from the fault tables of chapter 7: the second
 // writing of what the core takes from the generated description.
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "reference.h"
 
@@ -117,6 +119,22 @@ constexpr const char *mistake_names[] = {
     "nested_bound_ignored",
     "no_dirty",
     "rid_pasid_ignored",
+    "page_enable_ignored",
+    "full_queue_one_more",
+    "overflow_not_sticky",
+    "overflow_refused",
+    "answers_everybody",
+    "stop_marker_answered",
+    "page_event_each_time",
+    "page_group_lost",
+    "page_request_forgets_all",
+    "cache_disable_ignored",
+    "extended_type_ignored",
+    "ignore_pat_ignored",
+    "large_pat_at_bit_7",
+    "fixed_ranges_ignored",
+    "uc_minus_is_uc",
+    "first_range_wins",
 };
 static_assert(sizeof mistake_names / sizeof mistake_names[0] == size_t(Mistake::count),
               "every mistake has a name");
@@ -125,6 +143,15 @@ static_assert(sizeof mistake_names / sizeof mistake_names[0] == size_t(Mistake::
 
 const Rule &rule_of(vtd_fault_cond cond) {
   return row_of(cond).rule;
+}
+bool page_request_meets(vtd_fault_cond cond) {
+  static constexpr vtd_fault_cond conditions[] = {
+      VTD_FC_RTA_1_1, VTD_FC_RTA_1_2, VTD_FC_RTA_1_3, VTD_FC_RTA_3, VTD_FC_RTA_4, VTD_FC_SRT_1,
+      VTD_FC_SRT_2,   VTD_FC_SRT_3,   VTD_FC_SCT_1,   VTD_FC_SCT_2, VTD_FC_SCT_3, VTD_FC_SCT_4_1,
+      VTD_FC_SCT_4_2, VTD_FC_SCT_6,   VTD_FC_SCT_7,   VTD_FC_SCT_8, VTD_FC_SCT_9, VTD_FC_SPD_1,
+      VTD_FC_SPD_2,   VTD_FC_SPD_3,   VTD_FC_SPT_1,   VTD_FC_SPT_2, VTD_FC_SPT_3, VTD_FC_SPT_4_1,
+      VTD_FC_SPT_4_2, VTD_FC_SPT_4_3, VTD_FC_SPT_4_4, VTD_FC_SGN_10};
+  return std::find(std::begin(conditions), std::end(conditions), cond) != std::end(conditions);
 }
 const char *name_of(vtd_fault_cond cond) {
   return row_of(cond).name;

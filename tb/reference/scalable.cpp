@@ -13,13 +13,10 @@ Answer Walk::scalable(const Request &q) {
   if (q.type == Type::translated)
     return translated(q, VTD_FC_SGN_4_1, VTD_FC_SGN_8_3);
 
-  uint32_t pasid = q.pasid;
+  const uint32_t pasid = pasid_for(q, context.data());
   bool priv = q.priv;
-  if (!q.has_pasid) {
-    const bool field = vtd_ecap_rps(unit_.ecap) && !wrong(Mistake::rid_pasid_ignored);
-    pasid = field ? uint32_t(vtd_sm_ctx_rid_pasid(context.data())) : 0;
+  if (!q.has_pasid)
     priv = vtd_ecap_rprivs(unit_.ecap) && vtd_sm_ctx_rid_priv(context.data());
-  }
   const PasidEntry entry = pasid_entry(q, context.data(), pasid);
   const uint64_t *e = entry.e.data();
   check_pasid_entry(e);
@@ -43,6 +40,7 @@ Answer Walk::scalable(const Request &q) {
   second.did = did;
   second.has_pasid = q.has_pasid;
   second.pasid = pasid;
+  second.typing = typing_of(e);
 
   page_snoop_ = vtd_ecap_sc(unit_.ecap) && vtd_pasid_pgsnp(e);
   Page page;
@@ -78,7 +76,17 @@ Answer Walk::scalable(const Request &q) {
     a.open = true; // pass-through of a translation request with PASID: nothing is said
     return a;
   }
-  return finish(q, page);
+  Answer a = finish(q, page);
+  a.memory_type = memory_type(e, page);
+  return a;
+}
+
+// The PASID whose tables count: the request's, or the one that stands for requests without.
+uint32_t Walk::pasid_for(const Request &q, const uint64_t *context) const {
+  if (q.has_pasid)
+    return q.pasid;
+  const bool field = vtd_ecap_rps(unit_.ecap) && !wrong(Mistake::rid_pasid_ignored);
+  return field ? uint32_t(vtd_sm_ctx_rid_pasid(context)) : 0;
 }
 
 // Each half of the root entry is judged on its own.
@@ -159,8 +167,11 @@ void Walk::check_scalable_context(const Request &q, const uint64_t *e) {
     fault(VTD_FC_SCT_4_1);
   if (vtd_sm_ctx_rid_pasid(e) >= pasids)
     fault(VTD_FC_SCT_4_2);
-  if (q.type != Type::untranslated && !vtd_sm_ctx_dte(e) && !wrong(Mistake::device_tlb_for_all))
+  const bool ats = q.type == Type::translation || q.type == Type::translated;
+  if (ats && !vtd_sm_ctx_dte(e) && !wrong(Mistake::device_tlb_for_all))
     fault(VTD_FC_SCT_5);
+  if (q.type == Type::page && !vtd_sm_ctx_pre(e) && !wrong(Mistake::page_enable_ignored))
+    fault(VTD_FC_SCT_8);
   if (!q.has_pasid)
     return;
   if (!vtd_sm_ctx_paside(e))

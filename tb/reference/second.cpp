@@ -188,6 +188,8 @@ Walk::Page Walk::second_stage(const SecondTables &t, uint64_t addr, bool sets_di
     const uint64_t below = (UINT64_C(1) << shift) - 1;
     page.addr = (e & VTD_SS_PTE_ADDR_MASK & ~below) | (addr & below);
     page.snoop = vtd_ecap_sc(unit_.ecap) && (e & VTD_SS_PTE_SNP_MASK) != 0;
+    page.emt = uint8_t(vtd_ss_pte_emt(&e));
+    page.ipat = vtd_ss_pte_ipat(&e) != 0;
     if (t.flags) {
       if (sets_dirty && page.w && !wrong(Mistake::no_dirty))
         mark(place, VTD_SS_PTE_D_MASK, final, t.snooped, VTD_FC_SSS_5, VTD_FC_SSS_6);
@@ -208,6 +210,9 @@ Walk::Page Walk::second_stage(const SecondTables &t, uint64_t addr, bool sets_di
     f.w = page.w;
     f.snoop = page.snoop || page_snoop_;
     f.dirty = page.dirty;
+    f.emt = page.emt;
+    f.ipat = page.ipat;
+    f.typing = t.typing;
     learned_.push_back(f);
     return page;
   }

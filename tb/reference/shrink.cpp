@@ -82,6 +82,8 @@ public:
     const vtd_config plain = vtd_config_default();
     attempt(c, [](Case &s) { s.protection = false; });
     attempt(c, [](Case &s) { s.direct = false; });
+    attempt(c, [](Case &s) { s.ranges.clear(); });
+    attempt(c, [](Case &s) { s.page_masked = true; });
     attempt(c, [](Case &s) { s.queue = false; });
     attempt(c, [](Case &s) { s.enable = 7; });
     attempt(c, [](Case &s) { s.enable = 1; });
@@ -183,13 +185,15 @@ void tell(std::ostream &out, const Case &c, const RunOptions &options, const Mis
     unit.compatibility = (c.enable & 4) != 0;
     unit.mistake = options.mistake;
     const Replayed memory(c, mismatch.op, mismatch.cold);
-    if (op.kind == Op::Kind::request || op.kind == Op::Kind::interrupt) {
+    const std::vector<std::string> walk =
+        op.kind == Op::Kind::request        ? explain(unit, memory, op.q)
+        : op.kind == Op::Kind::interrupt    ? explain(unit, memory, op.i)
+        : op.kind == Op::Kind::page_request ? explain(unit, memory, op.p)
+                                            : std::vector<std::string>{};
+    if (!walk.empty())
       out << "  by the tables as they are now:\n";
-      const auto walk =
-          op.kind == Op::Kind::request ? explain(unit, memory, op.q) : explain(unit, memory, op.i);
-      for (const std::string &step : walk)
-        out << "    " << step << "\n";
-    }
+    for (const std::string &step : walk)
+      out << "    " << step << "\n";
   }
   out << "difference in " << mismatch.field << (mismatch.cold ? " (nothing cached)" : " (cached)")
       << "\n  " << mismatch.text << "\n";

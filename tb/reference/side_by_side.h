@@ -6,6 +6,7 @@
 
 #include "format.h"
 #include "machine.h"
+#include "page_queue.h"
 
 namespace vtd::oracle {
 
@@ -53,7 +54,10 @@ private:
                         vtd_mem_use use);
   static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
                         bool *swapped);
-  static void message(void *ctx, uint64_t, uint32_t) { static_cast<Machine *>(ctx)->events_++; }
+  static void message(void *ctx, uint64_t addr, uint32_t data);
+  static void page_group_response(void *ctx, const vtd_page_group_response *response) {
+    static_cast<Machine *>(ctx)->responses_.push_back(*response);
+  }
 
   bool start();
   void write(uint32_t reg, uint32_t bytes, uint64_t value) {
@@ -72,6 +76,14 @@ private:
   void perform(const Op &op);
   void request(const Op &op);
   void interrupt(const Op &op);
+  void page_request(const Op &op);
+  bool page_fits(const PageRequest &p, const vtd_page_request_result &r, const PageAnswer &a,
+                 const PageQueue::Receipt &receipt, std::string &field) const;
+  void forget_page(const PageRequest &p, const PageAnswer &a);
+  void page_response(const Op &op);
+  void start_pages();
+  void compare_pages();
+  void set_range(uint32_t offset, uint64_t value);
   bool matches(const Op &op, const vtd_result &r, const Answer &a, std::string &field,
                std::string &text);
   bool shift_fits(const Request &q, const vtd_result &r, const Answer &a);
@@ -100,7 +112,9 @@ private:
   Broken broken_;
   uint32_t levels_ = 0; // level bits of GCMD
   uint32_t tail_ = 0;
-  unsigned events_ = 0;
+  unsigned events_ = 0, page_events_ = 0;
+  PageQueue pages_;
+  std::vector<vtd_page_group_response> responses_; // since the operation began
   std::map<uint64_t, uint64_t> before_; // words that the core changed, with their old values
   size_t op_ = 0;
   bool given_up_ = false;

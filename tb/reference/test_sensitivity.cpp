@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <sstream>
 #include <vector>
 
 #include "generate.h"
@@ -89,9 +90,22 @@ unsigned sabotages(Mode mode, const char *name, unsigned &missed) {
   return unsigned(sizeof all / sizeof all[0]);
 }
 
+// A case is the same after it was saved and loaded.
+bool survives(const Case &c) {
+  std::stringstream first, second;
+  save(first, c);
+  save(second, load(first));
+  return first.str() == second.str();
+}
+
 bool healthy(Mode mode, const char *name) {
   for (uint64_t i = 0; i < 100; i++) {
     const auto c = generate(seed_base + i, mode, ops);
+    if (c && !survives(*c)) {
+      printf("%s: seed %" PRIu64 " is another case after saving and loading\n", name,
+             seed_base + i);
+      return false;
+    }
     for (const bool cold : {true, false}) {
       RunOptions o;
       o.cold = cold;

@@ -89,7 +89,11 @@ void scalable_features(Random &r, vtd_config &c) {
   c.ecap = vtd_ecap_smpwcs_set(c.ecap, snooped);
   c.ecap = vtd_ecap_ssads_set(c.ecap, snooped && second && r.chance(75));
   c.ecap = vtd_ecap_eafs_set(c.ecap, snooped && first && r.chance(60));
-  c.ecap = vtd_ecap_prs_set(c.ecap, vtd_ecap_dt(c.ecap) && r.chance(50));
+  const bool pages = vtd_ecap_dt(c.ecap) && r.chance(50);
+  c.ecap = vtd_ecap_prs_set(c.ecap, pages);
+  c.ecap = vtd_ecap_sms_set(c.ecap, pages && r.chance(50));
+  c.ecap = vtd_ecap_pds_set(c.ecap, vtd_ecap_dt(c.ecap) && r.chance(50));
+  c.ecap = vtd_ecap_mts_set(c.ecap, r.chance(40));
 }
 
 } // namespace
@@ -104,7 +108,8 @@ UnitChoice random_unit(Random &r, Mode mode) {
     static const unsigned versions[] = {1, 1, 2, 3, 5};
     c.ver = vtd_ver_max_set(0, r.of(versions));
     c.fault_collapse = r.chance(25);
-    if (mode == Mode::scalable)
+    // Legacy tables are possible in a unit that has scalable mode, too.
+    if (mode == Mode::scalable || r.chance(20))
       scalable_features(r, c);
     if (r.chance(30)) {
       c.cap = vtd_cap_plmr_set(c.cap, 0);

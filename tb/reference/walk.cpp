@@ -189,13 +189,18 @@ Answer Walk::decide(const Request &q) {
     a.r = a.w = true;
     return a;
   }
+  return scalable_tables() ? scalable(q) : legacy(q);
+}
+
+// What kind of tables the root pointer leads to; a fault if to none that this unit has.
+bool Walk::scalable_tables() {
   switch (vtd_rtaddr_ttm(unit_.rtaddr)) {
   case VTD_RTADDR_TTM_LEGACY:
-    return legacy(q);
+    return false;
   case VTD_RTADDR_TTM_SCALABLE:
     if (!vtd_ecap_smts(unit_.ecap))
       fault(VTD_FC_RTA_1_3);
-    return scalable(q);
+    return true;
   case VTD_RTADDR_TTM_ABORT:
     fault(vtd_ecap_adms(unit_.ecap) ? VTD_FC_RTA_4 : VTD_FC_RTA_1_1);
   default:
@@ -304,6 +309,10 @@ Walk::Page Walk::page_from(const Fact &f, uint64_t addr) {
     page_snoop_ = false;
   page.dirty = f.dirty;
   page.shift = f.shift;
+  page.pat = f.pat;
+  page.emt = f.emt;
+  page.ipat = f.ipat;
+  page.typing = f.typing;
   page.addr = f.next | (addr & ((UINT64_C(1) << f.shift) - 1));
   return page;
 }
@@ -369,20 +378,36 @@ InterruptBranches explore(const Unit &unit, const Memory &memory, const Remember
   return all_answers(unit, memory, known, request, &Walk::interrupt, limit);
 }
 
-std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Request &request) {
+PageBranches explore(const Unit &unit, const Memory &memory, const Remembered *known,
+                     const PageRequest &request, unsigned limit) {
+  return all_answers(unit, memory, known, request, &Walk::page, limit);
+}
+
+namespace {
+
+template <class Question, class Answered>
+std::vector<std::string> told(const Unit &unit, const Memory &memory, const Question &question,
+                              Answered (Walk::*ask)(const Question &)) {
   std::vector<std::string> words;
   Choices choices;
   Walk walk(unit, memory, nullptr, choices, &words);
-  walk.dma(request);
+  (walk.*ask)(question);
   return words;
 }
 
+} // namespace
+
+std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Request &request) {
+  return told(unit, memory, request, &Walk::dma);
+}
+
 std::vector<std::string> explain(const Unit &unit, const Memory &memory, const Interrupt &request) {
-  std::vector<std::string> words;
-  Choices choices;
-  Walk walk(unit, memory, nullptr, choices, &words);
-  walk.interrupt(request);
-  return words;
+  return told(unit, memory, request, &Walk::interrupt);
+}
+
+std::vector<std::string> explain(const Unit &unit, const Memory &memory,
+                                 const PageRequest &request) {
+  return told(unit, memory, request, &Walk::page);
 }
 
 } // namespace vtd::oracle

@@ -30,6 +30,7 @@ public:
 
   Answer dma(const Request &request);
   InterruptAnswer interrupt(const Interrupt &request);
+  PageAnswer page(const PageRequest &request);
   const std::vector<Fact> &learned() const { return learned_; }
 
 private:
@@ -46,6 +47,7 @@ private:
     uint16_t did = 0;
     bool has_pasid = false;
     uint32_t pasid = 0;
+    uint64_t typing = 0; // Fact::typing
   };
   struct Page {
     bool present = true;
@@ -53,7 +55,10 @@ private:
     bool snoop = false;
     bool dirty = true; // no D flag remains to be set
     unsigned shift = VTD_PAGE_SHIFT;
-    uint64_t addr = 0; // of the first byte asked for
+    uint64_t addr = 0;        // of the first byte asked for
+    uint8_t pat = 0, emt = 0; // what the leaf entries say about its memory type
+    bool ipat = false;
+    std::optional<uint64_t> typing; // remembered page: under what it was made
   };
   struct PasidEntry {
     std::array<uint64_t, 8> e{};
@@ -76,6 +81,7 @@ private:
   bool reads(const Request &q) const;
   bool protected_memory(uint64_t addr) const;
   Answer decide(const Request &q);
+  bool scalable_tables();
   Answer interrupt_range(const Request &q);
   Answer in_range_translation(const Request &q, uint16_t did);
   Answer translated(const Request &q, vtd_fault_cond beyond, vtd_fault_cond in_range);
@@ -105,6 +111,7 @@ private:
   // scalable.cpp
   Answer scalable(const Request &q);
   std::array<uint64_t, 4> scalable_context(uint16_t sid);
+  uint32_t pasid_for(const Request &q, const uint64_t *context) const;
   void check_scalable_context(const Request &q, const uint64_t *e);
   PasidEntry pasid_entry(const Request &q, const uint64_t *context, uint32_t pasid);
   void check_pasid_entry(const uint64_t *e);
@@ -119,6 +126,16 @@ private:
   bool first_as_in_memory(const uint64_t *e, bool nested, const SecondTables &second, uint64_t addr,
                           const Fact &f) const;
   uint64_t first_reserved(uint64_t entry, unsigned shift) const;
+
+  // memory_type.cpp
+  uint64_t typing_of(const uint64_t *e) const;
+  uint8_t pat_of(const uint64_t *e, uint64_t leaf, unsigned shift) const;
+  uint8_t range_type(uint64_t addr) const;
+  uint8_t combined(uint8_t range, uint8_t pat) const;
+  std::optional<uint8_t> memory_type(const uint64_t *e, const Page &page) const;
+
+  // page_request.cpp
+  PageAnswer page_space(const PageRequest &p);
 
   // interrupt.cpp
   InterruptAnswer remap(const Interrupt &q, InterruptAnswer &a);
