@@ -220,7 +220,10 @@ private:
     if (d == nullptr)
       return false;
     tally_.departures[d->name]++;
-    if (d->parts || shown_later(op)) {
+    // What passes by mistake is remembered by mistake, too.
+    const bool remembered = lane_of(image_.lane).remembers && seen.verdict == Verdict::passed &&
+                            right.verdict != seen.verdict;
+    if (d->parts || remembered || shown_later(op)) {
       parted_ = true;
       tally_.parted += image_.ops.size() - op - 1;
     }

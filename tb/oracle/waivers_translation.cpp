@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Departures of translations.
 #include "vtd/vtd_regs.h"
+#include <algorithm>
+
+#include "commands.h"
 #include "waivers_shapes.h"
 
 namespace vtd::judge {
@@ -49,10 +52,11 @@ bool permission_first(const Image &image, size_t op, const Outcome &right, const
 
 // Bit 62 of a leaf was TM once, for units with device-TLBs.
 bool transient_mapping(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
-  if (!is_dma(image, op) || !image.profile.device_tlb || !faults(right) ||
-      reason_of(image, op, right) != VTD_FR_LSS_2)
+  if (!is_dma(image, op) || !image.profile.device_tlb || !blocked(right))
     return false;
   const Path path = path_of(image, op);
+  if (faults(right) ? reason_of(image, op, right) != VTD_FR_LSS_2 : !some_fpd(image, path))
+    return false;
   constexpr uint64_t tm = UINT64_C(1) << 62;
   return !path.steps.empty() && path.steps.back().leaf && (*path.steps.back().entry & tm) != 0 &&
          (passed(seen) || (faults(seen) && seen.fault.reason != VTD_FR_LSS_2));
@@ -96,7 +100,8 @@ bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
       !tells_request(image.ops[op], seen))
     return false;
   const Path path = path_of(image, op);
-  const bool expected = passed(right) || faults(right, VTD_FR_LGN_1_3) || quiet(right);
+  const bool expected = passed(right) || quiet(right) || faults(right, VTD_FR_LGN_1_3) ||
+                        faults(right, VTD_FR_LCT_4_1);
   return expected && path.pass_through &&
          vtd_ctx_ssptptr(path.context->data()) >> image.profile.address_bits != 0;
 }
@@ -106,10 +111,12 @@ bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
 bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !blocked(right) || !passed(seen) || seen.addr || seen.cached)
     return false;
-  for (size_t earlier = 0; earlier <= op; earlier++)
-    if (path_of(image, earlier, image.ops[op]).pass_through)
-      return true;
-  return false;
+  bool edited = false, passed_through = false;
+  for (size_t earlier = 0; earlier < op; earlier++) {
+    edited = edited || image.ops[earlier].kind == Kind::poke;
+    passed_through = passed_through || path_of(image, earlier, image.ops[op]).pass_through;
+  }
+  return edited && passed_through;
 }
 
 // QEMU reads its APIC where the interrupt range is: zeros mostly, so that nothing is present.
@@ -136,6 +143,72 @@ bool all_ones(const Image &image, size_t op, const Outcome &right, const Outcome
   return (seen.fault.reason == VTD_FR_LSS_1 || seen.fault.reason == VTD_FR_LCT_4_3) &&
          !path.steps.empty() && path.steps.back().entry == UINT64_MAX;
 }
+// ---- The IOTLB
+//
+// QEMU's is keyed by requester and asked first, so that it answers without a context. The
+// architecture leaves that open (chapter 6: software invalidates the IOTLB after the context
+// cache); the history that answers are held against looks at contexts first.
+
+uint64_t domain_of(const Image &image, const Path &path) {
+  return image.profile.scalable ? vtd_pasid_did(path.pasid->data())
+                                : vtd_ctx_did(path.context->data());
+}
+
+bool drops(const Image &image, const Op &op, uint64_t did, uint64_t addr, unsigned shift) {
+  const Command c = command_of(image, op);
+  if (c.kind != Command::Kind::iotlb)
+    return false;
+  if (c.granularity == VTD_QI_IOTLB_G_GLOBAL)
+    return true;
+  if (c.granularity != VTD_QI_IOTLB_G_PAGE)
+    return c.did == did;
+  const unsigned range = std::max(shift, 12 + c.am);
+  return c.did == did && addr >> range == c.addr >> range;
+}
+
+// The page behind this path, if it is the one that the answer came from.
+bool is_page(const Path &path, const Op &op, const Outcome &seen) {
+  if (path.steps.empty() || !path.steps.back().leaf)
+    return false;
+  const PathStep &leaf = path.steps.back();
+  const uint64_t below = (UINT64_C(1) << leaf.shift) - 1;
+  if (seen.addr)
+    return *seen.addr == ((vtd_ss_pte_addr(&*leaf.entry) & ~below) | (op.addr & below));
+  for (const PathStep &s : path.steps)
+    if (!permits(*s.entry, op))
+      return true; // refused for that, which says no address
+  return false;
+}
+
+// Request `filler` may have left it in the IOTLB, and nothing has dropped it since.
+bool left_by(const Image &image, size_t filler, size_t op, const Outcome &seen) {
+  const Op &q = image.ops[op];
+  for (size_t moment = 0; moment <= filler; moment++) {
+    const Path path = path_of(image, moment, q);
+    if (!is_page(path, q, seen))
+      continue;
+    const unsigned shift = path.steps.back().shift;
+    if (image.ops[filler].addr >> shift != q.addr >> shift)
+      continue;
+    bool kept = true;
+    for (size_t i = filler + 1; i < op; i++)
+      kept = kept && !drops(image, image.ops[i], domain_of(image, path), q.addr, shift);
+    if (kept)
+      return true;
+  }
+  return false;
+}
+
+bool iotlb_first(const Image &image, size_t op, const Outcome &, const Outcome &seen) {
+  if (!is_dma(image, op) || !seen.cached || !*seen.cached || faults(seen))
+    return false;
+  for (size_t filler = 0; filler < op; filler++)
+    if (is_dma(image, filler) && image.ops[filler].requester == image.ops[op].requester &&
+        left_by(image, filler, op, seen))
+      return true;
+  return false;
+}
+
 } // namespace
 
 std::vector<Departure> translation_departures() {
@@ -164,6 +237,8 @@ std::vector<Departure> translation_departures() {
        pass_through_pointer, false},
       {"table-in-interrupt-range", 12, "there is no table to be read there (chapter 3)",
        table_in_interrupt_range, false},
+      {"iotlb-first", 35, "IOTLB entries live until they are invalidated (chapter 6)", iotlb_first,
+       true},
       {"all-ones", 12, "an entry of ones has reserved bits set (chapter 3)", all_ones, false},
   };
 }
