@@ -5,12 +5,17 @@
 #include <cstring>
 #include <iterator>
 
+#include "user_error.h"
 #include "vtd/acpi_dmar.h"
 #include "vtd/acpi_platform.h"
 
 namespace vtd {
 
 namespace {
+
+// Each requester has a DMA port of its own, so that it may have direct memory pointers. Those that
+// another unit serves are bound to nothing that asks.
+enum dma_port_of : unsigned { port_ioapic, port_nvme, ports };
 
 std::vector<router_window> register_windows(const machine_options &options) {
   const uint32_t bytes = machine_unit_config(options).reg_bytes;
@@ -59,14 +64,21 @@ vtd_acpi_maker table_maker() {
   return {{'V', 'T', 'D'}, {'V', 'T', 'D', 'Q', 'E', 'M', 'U'}, 1};
 }
 
+vtd_acpi_scope scope_of(uint8_t type, uint8_t id, uint16_t sid) {
+  vtd_acpi_scope scope = {};
+  scope.type = type;
+  scope.id = id;
+  scope.bus = static_cast<uint8_t>(sid >> 8);
+  scope.steps = 1;
+  scope.path[0] = {static_cast<uint8_t>(sid >> 3 & 31), static_cast<uint8_t>(sid & 7)};
+  return scope;
+}
+
 acpi_table remapping_table(const machine_options &options) {
   const vtd_config unit = machine_unit_config(options);
-  vtd_acpi_scope lines = {};
-  lines.type = VTD_DMAR_SCOPE_TYPE_IOAPIC;
-  lines.id = machine_map::ioapic_id;
-  lines.bus = machine_map::ioapic_sid >> 8;
-  lines.steps = 1;
-  lines.path[0] = {machine_map::ioapic_sid >> 3 & 31, machine_map::ioapic_sid & 7};
+  const vtd_acpi_scope lines =
+      scope_of(VTD_DMAR_SCOPE_TYPE_IOAPIC, machine_map::ioapic_id, machine_map::ioapic_sid);
+  const vtd_acpi_scope disk = scope_of(VTD_DMAR_SCOPE_TYPE_ENDPOINT, 0, machine_map::nvme_sid);
   std::vector<vtd_acpi_entry> entries(options.units);
   for (unsigned i = 0; i < options.units; ++i) {
     vtd_acpi_entry &entry = entries[i];
@@ -76,10 +88,10 @@ acpi_table remapping_table(const machine_options &options) {
     entry.base =
         machine_bridge_config().window_base[qemu_window_registers] + machine_map::unit_offset(i);
     entry.reg_bytes = unit.reg_bytes;
-    entry.all = i == 0;
+    entry.all = i == 0; // the first one has what the others do not list
+    entry.scopes = i == 0 ? &lines : &disk;
+    entry.scope_count = 1;
   }
-  entries[0].scopes = &lines;
-  entries[0].scope_count = 1;
   const vtd_acpi_maker maker = table_maker();
   vtd_acpi_dmar dmar = {};
   dmar.haw = unit.haw;
@@ -144,14 +156,15 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
       bridge_("bridge", machine_bridge_config(), proxy_fd, qtest_fd),
       register_bus_("register_bus", 1, register_windows(options)),
       ioapic_("ioapic", machine_ioapic()), descriptors_(options.units), ecam_("ecam"),
-      bars_("bars", 0) {
+      bars_("bars", 1) {
   bridge_.registers.bind(register_bus_.in[0]);
   bridge_.ecam.bind(ecam_.socket);
   bridge_.devices.bind(bars_.in);
   register_bus_.out[0].bind(ioapic_.regs);
   for (unsigned i = 0; i < options.units; ++i)
     add_unit(i);
-  ioapic_.bus.bind(units_[0]->dma[0]);
+  ioapic_.bus.bind(units_[0]->dma[port_ioapic]);
+  add_nvme();
   bridge_.on_line([this](unsigned number, bool high) { ioapic_.set_pin(number, high); });
   bridge_.on_reset([this] { reset(); });
 }
@@ -162,7 +175,7 @@ void qemu_machine::add_unit(unsigned index) {
   iommu_config config;
   config.core = machine_unit_config(options_);
   config.segment = machine_map::segment;
-  config.dma_ports = 1;
+  config.dma_ports = ports;
   const std::string name = "unit" + std::to_string(index);
   iotlbs_.push_back(make_iotlb(options_.iotlb, config.core.iotlb, "", name));
   units_.push_back(std::make_unique<iommu<64>>(name.c_str(), config));
@@ -177,6 +190,22 @@ void qemu_machine::add_unit(unsigned index) {
     if (event.kind == VTD_TRACE_DESCRIPTOR)
       ++descriptors_[index][event.code % descriptors_[index].size()];
   });
+}
+
+void qemu_machine::add_nvme() {
+  nvme_config config;
+  config.segment = machine_map::segment;
+  config.requester_id = machine_map::nvme_sid;
+  config.disk = options_.disk;
+  try {
+    nvme_ = std::make_unique<nvme_controller>("nvme", config);
+  } catch (const std::runtime_error &error) {
+    throw user_error(std::string("--disk: ") + error.what());
+  }
+  nvme_->bus.bind(units_[machine_map::nvme_unit(options_.units)]->dma[port_nvme]);
+  bars_.out[0].bind(nvme_->regs);
+  bars_.route({&nvme_->function(), 0, 0, 0});
+  ecam_.attach(nvme_->function());
 }
 
 void qemu_machine::reset() {

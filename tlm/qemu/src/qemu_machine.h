@@ -14,6 +14,7 @@
 #include "iotlb_backend.h"
 #include "vtd/ioapic.h"
 #include "vtd/iommu.h"
+#include "vtd/nvme_controller.h"
 #include "vtd/pcie_ecam.h"
 #include "vtd/qemu_bridge.h"
 #include "vtd/qemu_process.h"
@@ -26,6 +27,7 @@ struct machine_options {
   bool interrupt_remapping = true;
   unsigned units = 1; // 1 or 2
   iotlb_kind iotlb = iotlb_kind::model;
+  std::string disk; // file behind the NVMe controller; empty: memory
 };
 
 // What software learns from tables and what the machine is built of: one description for both.
@@ -37,6 +39,10 @@ struct machine_map {
   static constexpr uint64_t ioapic_offset = 0x2000;           // in the register window
   // Of a unit, in the register window.
   static constexpr uint64_t unit_offset(unsigned unit) { return unit * UINT64_C(0x4000); }
+  // Functions of the segment, on bus 0.
+  static constexpr uint16_t nvme_sid = 1 << 3;
+  // With two units, the last one serves the NVMe controller and the first one the rest.
+  static constexpr unsigned nvme_unit(unsigned units) { return units - 1; }
 };
 
 vtd_config machine_unit_config(const machine_options &options);
@@ -49,7 +55,7 @@ using descriptor_counts = std::array<uint64_t, 16>;
 
 class qemu_machine : public sc_core::sc_module {
 public:
-  // Both descriptors become the bridge's.
+  // Both descriptors become the bridge's. Throws user_error if the disk cannot be used.
   qemu_machine(sc_core::sc_module_name name, const machine_options &options, int proxy_fd,
                int qtest_fd);
   ~qemu_machine() override;
@@ -60,9 +66,11 @@ public:
   const descriptor_counts &descriptors(unsigned unit) const { return descriptors_[unit]; }
   const iotlb_backend *iotlb(unsigned unit) const { return iotlbs_[unit].get(); }
   const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
+  const nvme_controller &nvme() const { return *nvme_; }
 
 private:
   void add_unit(unsigned index);
+  void add_nvme();
   void reset();
 
   machine_options options_;
@@ -74,6 +82,7 @@ private:
   std::vector<descriptor_counts> descriptors_;
   pcie_ecam ecam_;
   bar_router bars_;
+  std::unique_ptr<nvme_controller> nvme_;
 };
 
 } // namespace vtd

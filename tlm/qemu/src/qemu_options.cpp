@@ -71,6 +71,10 @@ session_options parse_session_options(int argc, char **argv) {
       ->type_name("1|2")
       ->check(CLI::Range(1, 2))
       ->capture_default_str();
+  app.add_option("--disk", o.machine.disk,
+                 "what the NVMe controller has on its disk: a file, as large as it is; default: 64 "
+                 "MiB of memory")
+      ->type_name("FILE");
   app.add_option("--console", o.qemu.console, "where the guest's first serial port goes")
       ->type_name("stdio|pty|null|file:NAME")
       ->capture_default_str();

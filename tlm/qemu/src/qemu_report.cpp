@@ -74,6 +74,22 @@ json guest_json(qemu_machine &machine) {
   return report;
 }
 
+json nvme_json(const nvme_controller &nvme) {
+  const nvme_statistics &s = nvme.statistics();
+  json report;
+  report["admin commands"] = s.admin_commands;
+  report["reads"] = s.reads;
+  report["writes"] = s.writes;
+  report["flushes"] = s.flushes;
+  report["failed commands"] = s.failed_commands;
+  report["bytes read"] = s.bytes_read;
+  report["bytes written"] = s.bytes_written;
+  report["DMA transactions"] = s.transactions;
+  report["DMA errors"] = s.errors;
+  report["interrupt messages"] = nvme.messages();
+  return report;
+}
+
 void print_rows(std::ostream &out, const json &rows, const std::string &indent) {
   for (const auto &[name, value] : rows.items()) {
     if (value.is_object()) {
@@ -110,6 +126,7 @@ json session_json(qemu_machine &machine, const machine_options &options,
   report["guest"] = guest_json(machine);
   for (unsigned i = 0; i < machine.units(); ++i)
     report["unit " + std::to_string(i)] = unit_json(machine, i);
+  report["NVMe controller"] = nvme_json(machine.nvme());
   if (!facts.problem.empty())
     report["problem"] = facts.problem;
   report["passed"] = facts.problem.empty();
