@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qemu_unit.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "vtd/vtd_regs.h"
 
@@ -286,8 +289,12 @@ void QemuUnit::settle(const Image &image) {
   for (const auto &[index, place] : values_)
     outcomes_[index].value = (*answers)[place];
   values_.clear();
-  // They end in the order of their start.
+  // They end in the order of their start. Asking keeps QEMU from going on: leave it alone for a while,
+  // longer each time.
+  auto pause = std::chrono::microseconds(20);
   while (!status.empty() && ((*answers)[status[0]] & edu_start)) {
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, std::chrono::microseconds(1000));
     ask();
     answers = &qtest_.flush();
   }
