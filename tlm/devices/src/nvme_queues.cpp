@@ -193,11 +193,12 @@ bool nvme_controller::post_event() {
 // ---------------------------------------------------------------------------------------------------
 // Host memory
 
+// Nobody waits for what a reset has stopped.
 void nvme_controller::synchronize() {
   const sc_core::sc_time ahead = local_;
   local_ = sc_core::SC_ZERO_TIME;
-  if (ahead != sc_core::SC_ZERO_TIME)
-    wait(ahead);
+  if (ahead != sc_core::SC_ZERO_TIME && !stopping_)
+    wait(ahead, stopped_);
 }
 
 // One transaction for each page of 4 KiB.

@@ -217,10 +217,10 @@ void nvme_controller::stop(bool everything) {
   stop_everything_ = stop_everything_ || everything;
   if (everything)
     cc_ = 0;
-  if (working_)
-    stopping_ = true;
-  else
-    apply_stop();
+  if (!working_)
+    return apply_stop();
+  stopping_ = true;
+  stopped_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void nvme_controller::apply_stop() {

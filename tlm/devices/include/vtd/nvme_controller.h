@@ -226,7 +226,8 @@ private:
   bool stop_everything_ = false; // of the function, not only of the controller
   bool enabling_ = false;
   sc_core::sc_event wake_;
-  sc_core::sc_time local_; // how far the thread is ahead of simulated time
+  sc_core::sc_event stopped_; // stopping_ was set
+  sc_core::sc_time local_;    // how far the thread is ahead of simulated time
   tlm::tlm_generic_payload payload_;
   dma_extension extension_;
   std::vector<uint8_t> buffer_;
