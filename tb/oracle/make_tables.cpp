@@ -177,7 +177,7 @@ void Tables::legacy_context(uint16_t requester, uint16_t did) {
   vtd_ctx_did_set(e, did);
   vtd_ctx_aw_set(e, wide && random_.chance(70) ? VTD_CTX_AW_48 : VTD_CTX_AW_39);
   vtd_ctx_ssptptr_set(e, some_table());
-  if (random_.chance(5))
+  if (pass_through_ && random_.chance(10))
     vtd_ctx_tt_set(e, VTD_CTX_TT_PASS_THROUGH);
   if (random_.chance(15)) // ignored bits
     e[1] |= random_.below(16) << 3;
@@ -271,7 +271,8 @@ void Tables::scalable_context(uint16_t requester, uint16_t did) {
   vtd_pasid_p_set(p, 1);
   vtd_pasid_fpd_set(p, random_.chance(7));
   vtd_pasid_aw_set(p, wide && random_.chance(70) ? VTD_CTX_AW_48 : VTD_CTX_AW_39);
-  vtd_pasid_pgtt_set(p, random_.chance(8) ? VTD_PASID_PGTT_PT : VTD_PASID_PGTT_SS);
+  vtd_pasid_pgtt_set(p,
+                     pass_through_ && random_.chance(12) ? VTD_PASID_PGTT_PT : VTD_PASID_PGTT_SS);
   vtd_pasid_did_set(p, did);
   vtd_pasid_sre_set(p, random_.chance(30));
   vtd_pasid_ssptptr_set(p, some_table());

@@ -15,7 +15,7 @@ class Tables {
 public:
   // `trouble`: how many of 100 entries get something odd.
   Tables(Random &random, Image &image, unsigned trouble)
-      : random_(random), image_(image), trouble_(trouble) {}
+      : random_(random), image_(image), trouble_(trouble), pass_through_(random.chance(30)) {}
 
   uint64_t fresh_page();
   // A page that no table will point at: what is there changes by itself (a queue).
@@ -65,6 +65,7 @@ private:
   Random &random_;
   Image &image_;
   unsigned trouble_;
+  bool pass_through_; // some requesters have it; for QEMU this is a change of its memory map
   uint64_t next_ = tables_begin;
   uint64_t context_table_ = 0;
   std::vector<uint64_t> pages_;
