@@ -51,24 +51,6 @@ bool held_message(const Image &image, size_t op, const Outcome &right, const Out
          right.messages->empty() && seen.messages && seen.messages->size() == 1;
 }
 
-bool alike_but_for_messages(const Outcome &right, const Outcome &seen) {
-  return right.verdict == seen.verdict && (!faults(right) || faults(seen, right.fault.reason)) &&
-         (!right.value || !seen.value || right.value == seen.value);
-}
-
-// An event whose address is that of memory: QEMU gives it to the APIC all the same.
-bool event_anywhere(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
-  const Message *extra = one_more(right, seen);
-  if (extra == nullptr || !alike_but_for_messages(right, seen))
-    return false;
-  const uint32_t events[][2] = {{VTD_FEADDR_REG, VTD_FEDATA_REG}, {VTD_IEADDR_REG, VTD_IEDATA_REG}};
-  for (const auto &[addr, data] : events)
-    if (!in_interrupt_range(written(image, op, addr)) &&
-        extra->vector == (written(image, op, data) & 0xFF))
-      return true;
-  return false;
-}
-
 } // namespace
 
 std::vector<Departure> register_departures() {
@@ -79,8 +61,6 @@ std::vector<Departure> register_departures() {
        record_address, false},
       {"held-message", 27, "IP is cleared with the last status bit (chapter 7, FECTL_REG)",
        held_message, false},
-      {"event-anywhere", 28, "an event message is a write to the address in FEADDR_REG (chapter 7)",
-       event_anywhere, false},
   };
 }
 
