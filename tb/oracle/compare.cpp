@@ -178,8 +178,8 @@ public:
         history.passed(op);
         continue;
       }
-      if (!subject && !count(i, result))
-        continue;
+      if (!subject)
+        count(i, result); // an answer that nobody saw may be any of them
       const History::Answers answers = history.answers(op);
       if (answers.open) {
         tally_.open += !subject;
@@ -216,7 +216,10 @@ private:
   }
 
   bool departs(size_t op, const Outcome &right, const Outcome &seen) {
-    const Departure *d = explained(departures_, image_, op, right, seen);
+    return departs(image_, op, right, seen);
+  }
+  bool departs(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+    const Departure *d = explained(departures_, image, op, right, seen);
     if (d == nullptr)
       return false;
     tally_.departures[d->name]++;
@@ -228,6 +231,39 @@ private:
       tally_.parted += image_.ops.size() - op - 1;
     }
     return true;
+  }
+
+  // Departures look at the tables that a request met. Caches may have met them before an edit, or
+  // before several: the image with those edits left out.
+  std::vector<Image> pasts(size_t op) const {
+    std::vector<Image> all;
+    Image before = image_;
+    for (size_t i = op; i-- > 0;) {
+      if (image_.ops[i].kind != Kind::poke)
+        continue;
+      all.push_back(image_);
+      all.back().ops[i].kind = Kind::peek;
+      before.ops[i].kind = Kind::peek;
+      all.push_back(before);
+    }
+    return all;
+  }
+
+  bool departed(size_t op, const History::Answers &answers, const Outcome &seen, History &history) {
+    const auto by = [&](const Image &image) {
+      for (size_t i = 0; i < answers.all.size(); i++)
+        if (departs(image, op, answers.all[i], seen)) {
+          history.took(i);
+          return true;
+        }
+      return false;
+    };
+    if (by(image_))
+      return true;
+    for (const Image &past : pasts(op))
+      if (by(past))
+        return true;
+    return false;
   }
 
   std::optional<Finding> held_against(size_t op, const History::Answers &answers,
@@ -242,12 +278,8 @@ private:
       tally_.stale += !difference(image_, op, answers.all[0], seen, nullptr).empty();
       return std::nullopt;
     }
-    if (!subject)
-      for (size_t i = 0; i < answers.all.size(); i++)
-        if (departs(op, answers.all[i], seen)) {
-          history.took(i);
-          return std::nullopt;
-        }
+    if (!subject && departed(op, answers, seen, history))
+      return std::nullopt;
     const std::string field = difference(image_, op, answers.all[0], seen, nullptr);
     return finding(op, subject ? "subject" : "judge", field, answers.all[0], seen);
   }

@@ -307,6 +307,16 @@ TEST(history, old_or_new_before_an_invalidation_and_new_after_it) {
   EXPECT_TRUE(accepted(moving_page(true), 0x2000800));
 }
 
+TEST(history, what_was_not_observed_may_have_been_cached) {
+  const Image image = moving_page(false);
+  Result r = passing(0x1000800, image.ops.size());
+  r.outcomes.back() = r.outcomes.front();
+  r.outcomes.front() = Outcome();
+  Tally tally;
+  EXPECT_FALSE(compare(image, r, r, {}, tally));
+  EXPECT_EQ(tally.unseen, 1u);
+}
+
 TEST(history, counts_answers_of_the_past) {
   const Image image = moving_page(false);
   Result r = passing(0x1000800, image.ops.size());
