@@ -33,23 +33,26 @@ unsigned levels_of(uint64_t aw) {
   return aw + 2 > most ? 0 : unsigned(aw) + 2;
 }
 
-void legacy(const MemoryAt &memory, const Op &op, Path &path) {
+void legacy_context(const MemoryAt &memory, const Op &op, Path &path) {
   const auto c = memory.words<VTD_CTX_WORDS>(vtd_root_ctp(path.root->data()) +
                                              uint64_t(op.requester & 0xFF) * VTD_CTX_SIZE);
-  if (!c)
-    return;
-  path.context = {(*c)[0], (*c)[1], 0, 0};
+  if (c)
+    path.context = {(*c)[0], (*c)[1], 0, 0};
+}
+
+void legacy(const MemoryAt &memory, const Op &op, Path &path) {
   const uint64_t *e = path.context->data();
   path.pass_through = vtd_ctx_tt(e) == VTD_CTX_TT_PASS_THROUGH;
   if (!path.pass_through)
     second_stage(memory, vtd_ctx_ssptptr(e), levels_of(vtd_ctx_aw(e)), op.addr, path);
 }
 
-void scalable(const MemoryAt &memory, const Op &op, Path &path) {
+void scalable_context(const MemoryAt &memory, const Op &op, Path &path) {
   path.context = memory.words<VTD_SM_CTX_WORDS>(vtd_sm_root_lctp(path.root->data()) +
                                                 uint64_t(op.requester & 0x7F) * VTD_SM_CTX_SIZE);
-  if (!path.context)
-    return;
+}
+
+void scalable(const MemoryAt &memory, const Op &op, Path &path) {
   const uint64_t pasid = vtd_sm_ctx_rid_pasid(path.context->data());
   path.directory =
       memory.word(vtd_sm_ctx_pasiddirptr(path.context->data()) + (pasid >> 6) * sizeof pasid);
@@ -63,6 +66,23 @@ void scalable(const MemoryAt &memory, const Op &op, Path &path) {
   path.pass_through = vtd_pasid_pgtt(e) == VTD_PASID_PGTT_PT;
   if (!path.pass_through)
     second_stage(memory, vtd_pasid_ssptptr(e), levels_of(vtd_pasid_aw(e)), op.addr, path);
+}
+
+Path path_in(const Image &image, const MemoryAt &contexts, const MemoryAt &tables, const Op &q) {
+  Path path;
+  path.root = contexts.words<VTD_ROOT_WORDS>(vtd_rtaddr_rta(image.rtaddr) +
+                                             uint64_t(q.requester >> 8) * VTD_ROOT_SIZE);
+  if (!path.root)
+    return path;
+  if (image.profile.scalable)
+    scalable_context(contexts, q, path);
+  else
+    legacy_context(contexts, q, path);
+  if (path.context && image.profile.scalable)
+    scalable(tables, q, path);
+  else if (path.context)
+    legacy(tables, q, path);
+  return path;
 }
 
 } // namespace
@@ -83,22 +103,25 @@ std::optional<uint64_t> MemoryAt::word(uint64_t addr) const {
   return at == image_.words.end() ? 0 : at->second;
 }
 
+Path path_of(const Image &image, size_t op, const Op &q) {
+  const MemoryAt memory(image, op);
+  return path_in(image, memory, memory, q);
+}
+
 Path path_of(const Image &image, size_t op) {
   return path_of(image, op, image.ops[op]);
 }
 
-Path path_of(const Image &image, size_t op, const Op &q) {
-  const MemoryAt memory(image, op);
-  Path path;
-  path.root = memory.words<VTD_ROOT_WORDS>(vtd_rtaddr_rta(image.rtaddr) +
-                                           uint64_t(q.requester >> 8) * VTD_ROOT_SIZE);
-  if (!path.root)
-    return path;
-  if (image.profile.scalable)
-    scalable(memory, q, path);
-  else
-    legacy(memory, q, path);
-  return path;
+bool some_path(const Image &image, size_t op, const std::function<bool(const Path &)> &is) {
+  std::vector<MemoryAt> moments = {MemoryAt(image, op)}; // now comes first
+  for (size_t i = op; i-- > 0;)
+    if (image.ops[i].kind == Kind::poke)
+      moments.emplace_back(image, i);
+  for (const MemoryAt &contexts : moments)
+    for (const MemoryAt &tables : moments)
+      if (is(path_in(image, contexts, tables, image.ops[op])))
+        return true;
+  return false;
 }
 
 InterruptPath interrupt_path_of(const Image &image, size_t op) {

@@ -5,6 +5,7 @@
 #define VTD_TB_ORACLE_QEMU_TABLES_H
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -54,6 +55,9 @@ struct Path {
 // The way of a `dma` operation: of request `q` at the time of operation `op`, or of `op` itself.
 Path path_of(const Image &image, size_t op, const Op &q);
 Path path_of(const Image &image, size_t op);
+// The way of operation `op` by tables of now or of the past, the context entry and all behind it
+// each of a moment of its own: whether one of them is as `is` says.
+bool some_path(const Image &image, size_t op, const std::function<bool(const Path &)> &is);
 // The interrupt remapping table entry that an `interrupt` (or a dma to the interrupt range) names;
 // its index may exceed 16 bits.
 struct InterruptPath {

@@ -289,8 +289,8 @@ void QemuUnit::settle(const Image &image) {
   for (const auto &[index, place] : values_)
     outcomes_[index].value = (*answers)[place];
   values_.clear();
-  // They end in the order of their start. Asking keeps QEMU from going on: leave it alone for a while,
-  // longer each time.
+  // They end in the order of their start. Asking keeps QEMU from going on: leave it alone for a
+  // while, longer each time.
   auto pause = std::chrono::microseconds(20);
   while (!status.empty() && ((*answers)[status[0]] & edu_start)) {
     std::this_thread::sleep_for(pause);

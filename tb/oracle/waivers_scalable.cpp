@@ -97,9 +97,8 @@ Expected rest_of_way(const Image &image, const Op &op, const Path &path) {
   return pgtt == VTD_PASID_PGTT_PT ? Expected{true, 0, {}} : second_stage(image, op, path);
 }
 
-bool as_expected(const Image &image, size_t op, const Outcome &seen) {
+bool as_expected(const Image &image, size_t op, const Path &path, const Outcome &seen) {
   const Op &o = image.ops[op];
-  const Path path = path_of(image, op);
   if (!path.context || (seen.cached && *seen.cached))
     return false;
   const Expected e = rest_of_way(image, o, path);
@@ -117,7 +116,9 @@ bool passed_over(const Image &image, size_t op, const Outcome &right, const Outc
                  uint8_t reason, Entries here) {
   if (!is_dma(image, op) || !image.profile.scalable || !(faults(right, reason) || quiet(right)))
     return false;
-  return here(image, path_of(image, op)) && as_expected(image, op, seen);
+  return some_path(image, op, [&](const Path &path) {
+    return here(image, path) && as_expected(image, op, path, seen);
+  });
 }
 
 template <unsigned words>

@@ -44,10 +44,12 @@ bool permission_first(const Image &image, size_t op, const Outcome &right, const
   const uint8_t reason = reason_of(image, op, right);
   if (reason != VTD_FR_LSS_2 && reason != VTD_FR_LSS_1)
     return false;
-  for (const PathStep &s : path_of(image, op).steps)
-    if (s.entry && (*s.entry & (VTD_SS_PTE_R | VTD_SS_PTE_W)) != 0 && !permits(*s.entry, o))
-      return true;
-  return false;
+  return some_path(image, op, [&](const Path &path) {
+    for (const PathStep &s : path.steps)
+      if (s.entry && (*s.entry & (VTD_SS_PTE_R | VTD_SS_PTE_W)) != 0 && !permits(*s.entry, o))
+        return true;
+    return false;
+  });
 }
 
 // Bit 62 of a leaf was TM once, for units with device-TLBs.
@@ -69,11 +71,12 @@ bool page_over_interrupts(const Image &image, size_t op, const Outcome &right,
   if (!is_dma(image, op) || !passed(right) || !right.addr || in_interrupt_range(*right.addr) ||
       !(quiet(seen) || (faults(seen, reason) && tells_request(image.ops[op], seen))))
     return false;
-  const Path path = path_of(image, op);
-  if (path.steps.empty() || !path.steps.back().leaf || (quiet(seen) && !some_fpd(image, path)))
-    return false;
-  const uint64_t below = (UINT64_C(1) << path.steps.back().shift) - 1;
-  return (*right.addr & ~below) <= VTD_INTR_BASE && (*right.addr | below) >= VTD_INTR_LIMIT;
+  return some_path(image, op, [&](const Path &path) {
+    if (path.steps.empty() || !path.steps.back().leaf || (quiet(seen) && !some_fpd(image, path)))
+      return false;
+    const uint64_t below = (UINT64_C(1) << path.steps.back().shift) - 1;
+    return (*right.addr & ~below) <= VTD_INTR_BASE && (*right.addr | below) >= VTD_INTR_LIMIT;
+  });
 }
 
 // Requests into the range never reach QEMU's translation: reads succeed, writes are interrupts of
