@@ -25,6 +25,9 @@ constexpr uint32_t status_sticky =
     VTD_ACCEL_STATUS_PRI_STOPPED | VTD_ACCEL_STATUS_UNEXPECTED | VTD_ACCEL_STATUS_LOST;
 constexpr uint32_t pasid_mask = 0xFFFFF;
 constexpr uint32_t queue_size_max = 1024;
+constexpr unsigned pasid_bits = 20;
+constexpr unsigned invalidations = 32;                                     // that it can take
+constexpr vtd_pci_ids ids = {0x1234, 0x5602, 0x1234, 0x5602, 0x120000, 1}; // processing accelerator
 constexpr uint32_t pages_max = 16;
 
 uint32_t low(uint64_t value) {
@@ -67,10 +70,17 @@ accelerator_config checked(const char *name, const accelerator_config &config) {
 
 accelerator::accelerator(sc_core::sc_module_name module_name, const accelerator_config &config)
     : sc_module(module_name), regs("regs"), bus("bus"), config_(checked(name(), config)),
+      function_(config_.requester_id, ids),
+      message_port_("messages", config_.segment,
+                    [this](tlm::tlm_generic_payload &payload, sc_core::sc_time &delay) {
+                      ++statistics_.messages;
+                      bus->b_transport(payload, delay);
+                    }),
       tlb_(config_.tlb_entries), queues_(config_.queues), running_(config_.engines),
       uses_(config_.engines), groups_(config_.groups) {
   regs.register_b_transport(this, &accelerator::transport);
   regs.register_transport_dbg(this, &accelerator::debug);
+  build_function();
   for (unsigned i = 0; i < config_.engines; ++i)
     engines_.push_back(
         std::make_unique<accelerator_engine>(("engine_" + std::to_string(i)).c_str(), *this, i));
@@ -82,6 +92,41 @@ accelerator::accelerator(sc_core::sc_module_name module_name, const accelerator_
 
 accelerator::~accelerator() = default;
 
+void accelerator::build_function() {
+  pci_msix msix;
+  msix.vectors = VTD_ACCEL_MESSAGES;
+  msix.table = VTD_ACCEL_MSIX_TABLE;
+  msix.pba = VTD_ACCEL_MSIX_PBA;
+  function_.add_bar(0, VTD_ACCEL_WINDOW_BYTES);
+  function_.add_pcie();
+  function_.add_msix(msix);
+  function_.add_ats(invalidations);
+  function_.add_page_requests(config_.groups * pages_max);
+  function_.add_pasid(pasid_bits, false, true);
+  pci_hooks hooks;
+  hooks.reset = [this] { reset(); };
+  hooks.changed = [this] { function_changed(); };
+  hooks.message = [this] { message_port_.wake(); };
+  hooks.busy = [this] { return busy(); };
+  hooks.page_requests = [this] { return groups_waiting() != 0; };
+  function_.set_hooks(std::move(hooks));
+  message_port_.add(function_);
+}
+
+// Without ATS nothing of the device-TLB may be used, and a page request status that was cleared
+// lets page requests go on.
+void accelerator::function_changed() {
+  if (!function_.attached())
+    return;
+  if (!function_.ats_enabled()) {
+    tlb_.clear();
+    epoch_++;
+  }
+  if (!function_.page_requests_stopped())
+    r_.status &= ~VTD_ACCEL_STATUS_PRI_STOPPED;
+  group_event_.notify(sc_core::SC_ZERO_TIME);
+}
+
 bool accelerator::busy() const {
   return std::any_of(running_.begin(), running_.end(), [](const auto &job) { return !!job; });
 }
@@ -90,6 +135,8 @@ bool accelerator::busy() const {
 // Registers
 
 uint32_t accelerator::read(uint32_t offset) const {
+  if (function_.in_msix({0, offset}))
+    return function_.msix_read({0, offset});
   if (offset >= VTD_ACCEL_PORTALS) {
     const uint32_t queue = (offset - VTD_ACCEL_PORTALS) / VTD_ACCEL_PORTAL_BYTES;
     const uint32_t at = offset % VTD_ACCEL_PORTAL_BYTES / VTD_ACCEL_DESC_BYTES;
@@ -173,6 +220,8 @@ uint32_t accelerator::read_queue(uint32_t offset) const {
 }
 
 void accelerator::write(uint32_t offset, uint32_t value) {
+  if (function_.in_msix({0, offset}))
+    return function_.msix_write({0, offset}, value);
   if (resetting_)
     return; // the registers are about to go
   if (offset >= VTD_ACCEL_QUEUE &&
@@ -285,8 +334,10 @@ uint32_t accelerator::submit(work_queue &queue, const slot &from) {
   work.space.pasid_valid = shared || (queue.ctrl & VTD_ACCEL_QUEUE_NO_PASID) == 0;
   if (work.space.pasid_valid)
     work.space.pasid = shared ? who & pasid_mask : queue.pasid;
+  if (work.space.pasid_valid && !function_.pasid_enabled())
+    return VTD_ACCEL_SUBMIT_DISABLED;
   work.space.privileged = work.space.pasid_valid && (queue.ctrl & VTD_ACCEL_QUEUE_PRIV) != 0 &&
-                          (who & VTD_ACCEL_DESC_PRIV) != 0;
+                          (who & VTD_ACCEL_DESC_PRIV) != 0 && function_.pasid_privileged();
   if ((r_.misbehave & VTD_ACCEL_BAD_PASID) != 0) {
     work.space.pasid = r_.forged_pasid;
     work.space.pasid_valid = true;

@@ -117,8 +117,22 @@ void accelerator::complete(const vtd_dev_tlb_inv &inv, sc_time &delay) {
 
 // --- Page requests
 
-// NULL: all are in use.
+size_t accelerator::groups_waiting() const {
+  return static_cast<size_t>(std::count_if(groups_.begin(), groups_.end(),
+                                           [](const group &g) { return g.open && !g.answered; }));
+}
+
+// Until software clears the status, here or in configuration space.
+void accelerator::stop_page_requests() {
+  r_.status |= VTD_ACCEL_STATUS_PRI_STOPPED;
+  function_.page_request_status(VTD_PCI_PRI_STATUS_FAILURE);
+}
+
+// NULL: all are in use, or as many pages are being asked for as software allows.
 accelerator::group *accelerator::open_group(const address_space &space, uint16_t &index) {
+  const uint64_t asked = groups_waiting() * uint64_t{r_.pages};
+  if (asked != 0 && asked + r_.pages > function_.page_request_allocation())
+    return nullptr;
   for (size_t i = 0; i < groups_.size(); ++i) {
     const unsigned at = next_group_;
     next_group_ = static_cast<unsigned>((next_group_ + 1) % groups_.size());
@@ -164,6 +178,7 @@ void accelerator::page_group_response(const vtd_page_group_response &response,
   if (!g || !g->open || g->answered || g->space.pasid_valid != response.pasid_valid ||
       (response.pasid_valid && g->space.pasid != response.pasid)) {
     r_.status |= VTD_ACCEL_STATUS_UNEXPECTED;
+    function_.page_request_status(VTD_PCI_PRI_STATUS_UNEXPECTED);
     return;
   }
   r_.responses++;

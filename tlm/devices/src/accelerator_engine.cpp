@@ -136,6 +136,10 @@ void accelerator_engine::finish(const descriptor &d, progress &p) {
   ++(p.ok() ? r.completed : r.failed);
   if ((d.flags & VTD_ACCEL_FLAG_MESSAGE) == 0 || d.message >= VTD_ACCEL_MESSAGES)
     return;
+  if (owner_.function_.messages_enabled()) {
+    owner_.function_.signal(d.message);
+    return;
+  }
   accelerator::message message = r.messages[d.message];
   if (message.addr == 0)
     return;
@@ -262,8 +266,7 @@ bool accelerator_engine::move(const access &a, progress &p) {
     return fail(p, VTD_ACCEL_DONE_ABORTED, a);
   const accelerator::registers &r = owner_.r_;
   const bool forged = (r.misbehave & VTD_ACCEL_BAD_TRANSLATED) != 0;
-  const bool ats = owner_.root_ && (r.ctrl & VTD_ACCEL_CTRL_ATS) != 0;
-  if (ats && !forged)
+  if (owner_.ats_on() && !forged)
     return by_translation(a, p);
   const identity id =
       owner_.identity_of(job_.space, forged ? VTD_AT_TRANSLATED : VTD_AT_UNTRANSLATED);
@@ -361,7 +364,7 @@ bool accelerator_engine::ask_for_page(const access &a, unsigned attempt, progres
     }
     if (code == VTD_QI_PGRP_RESP_RC_INVALID)
       return fail(p, VTD_ACCEL_DONE_PAGE_INVALID, a);
-    owner_.r_.status |= VTD_ACCEL_STATUS_PRI_STOPPED;
+    owner_.stop_page_requests();
     return fail(p, VTD_ACCEL_DONE_PAGE_FAILURE, a);
   }
 }
@@ -394,6 +397,8 @@ uint8_t accelerator_engine::response_to_group(const access &a) {
 
 tlm::tlm_response_status accelerator_engine::transact(const access &a, uint64_t addr,
                                                       const identity &id, ats_extension *answer) {
+  if (!owner_.function_.bus_master())
+    return tlm::TLM_COMMAND_ERROR_RESPONSE;
   payload_.set_command(a.command);
   payload_.set_address(addr);
   payload_.set_data_ptr(a.data);

@@ -21,6 +21,8 @@
 #include "vtd/device_tlb.h"
 #include "vtd/dma_channel.h"
 #include "vtd/extension.h"
+#include "vtd/message_port.h"
+#include "vtd/pci_function.h"
 
 namespace vtd {
 
@@ -64,6 +66,11 @@ public:
   void reset(); // as software could
   bool busy() const;
   uint16_t requester_id() const { return config_.requester_id; }
+  // Its configuration space: BAR 0 is the register window; MSI-X, ATS, page requests, PASIDs. Once
+  // attached to an ECAM, its enable bits count besides those of the registers: a device that is not
+  // bus master gets no answer to its accesses, descriptors with a PASID are refused
+  // (SUBMIT_DISABLED) unless PASIDs are enabled.
+  pci_function &function() { return function_; }
   const dma_statistics &statistics() const { return statistics_; }
   // By dword offset, as software reads it.
   uint32_t read(uint32_t offset) const;
@@ -131,6 +138,8 @@ private:
   };
 
   // Registers (accelerator.cpp).
+  void build_function();
+  void function_changed();
   void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
   unsigned debug(tlm::tlm_generic_payload &trans);
   uint32_t read_queue(uint32_t offset) const;
@@ -156,10 +165,15 @@ private:
   void end_use(unsigned engine, const sc_core::sc_time &delay);
   void complete_later(const vtd_dev_tlb_inv &inv, const sc_core::sc_time &delay);
   void complete(const vtd_dev_tlb_inv &inv, sc_core::sc_time &delay);
+  bool ats_on() const {
+    return root_ && (r_.ctrl & VTD_ACCEL_CTRL_ATS) != 0 && function_.ats_enabled();
+  }
   bool pri_on() const {
-    return root_ && (r_.ctrl & VTD_ACCEL_CTRL_PRI) != 0 &&
+    return root_ && (r_.ctrl & VTD_ACCEL_CTRL_PRI) != 0 && function_.page_requests_enabled() &&
            (r_.status & VTD_ACCEL_STATUS_PRI_STOPPED) == 0;
   }
+  void stop_page_requests();
+  size_t groups_waiting() const;
   group *open_group(const address_space &space, uint16_t &index);
   void close_group(group &g);
   bool send_page_request(const address_space &space, uint64_t addr, uint16_t group, unsigned kind,
@@ -168,6 +182,8 @@ private:
   identity identity_of(const address_space &space, vtd_at at) const;
 
   accelerator_config config_;
+  pci_function function_;
+  message_port message_port_;
   registers r_;
   device_tlb tlb_;
   dma_statistics statistics_;

@@ -14,6 +14,8 @@
 #define VTD_ACCEL_QUEUES_MAX         8u
 #define VTD_ACCEL_MESSAGES           8u
 #define VTD_ACCEL_WINDOW_BYTES       0x10000u
+#define VTD_ACCEL_MSIX_TABLE         0x1000u // MSI-X: vector m is message m; see MESSAGE
+#define VTD_ACCEL_MSIX_PBA           0x1800u
 #define VTD_ACCEL_PORTALS            0x8000u // portal page of queue q: PORTALS + q * PORTAL_BYTES
 #define VTD_ACCEL_PORTAL_BYTES       0x1000u
 #define VTD_ACCEL_ID                 0x00u // RO: VTD_ACCEL_ID_VALUE
@@ -42,7 +44,8 @@
 #define VTD_ACCEL_INVALIDATIONS 0x58u // invalidation requests received
 #define VTD_ACCEL_TLB_USED      0x5Cu // valid entries of the device-TLB now
 #define VTD_ACCEL_BYTES         0x60u // 64: data bytes moved or looked at
-// Message m's block: MESSAGE + m * MESSAGE_STRIDE.
+// Message m's block: MESSAGE + m * MESSAGE_STRIDE. While MSI-X is enabled in configuration space,
+// messages come from its table instead.
 #define VTD_ACCEL_MESSAGE        0x100u
 #define VTD_ACCEL_MESSAGE_STRIDE 0x10u
 #define VTD_ACCEL_MESSAGE_ADDR   0x0u // RW 64; 0: no message is sent
