@@ -94,6 +94,7 @@ def vtd_command(choice, kernel, initrd, disk):
     command = [choice.vtd_qemu, "--kernel", kernel, "--initrd", initrd, "--append", command_line(choice),
                "--memory", choice.memory, "--mode", choice.mode, "--interrupt-remapping", choice.interrupt_remapping,
                "--iotlb", choice.iotlb, "--units", choice.units, "--disk", disk]
+    command += ["--reboot"] if "reboot" in choice.tests.split(",") else []
     command += ["--record", choice.record] if choice.record else []
     command += ["--json", choice.json] if choice.json else []
     return [str(word) for word in command]

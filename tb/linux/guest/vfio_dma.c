@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "checks.h"
 #include "nvme.h"
@@ -18,6 +19,8 @@
 #define QUEUES_IOVA 0x10000000u
 #define DATA_IOVA   0x40000000u
 #define FAR_IOVA    (UINT64_C(1) << 60) // beyond any width of a unit
+
+#define ANY_ADDRESS UINT64_MAX
 
 typedef struct bench {
   vfio_function function;
@@ -45,13 +48,24 @@ static void map(const bench *b, void *memory, uint64_t iova, uint64_t bytes, boo
     fail_errno("map at 0x%llx", (unsigned long long)iova);
 }
 
-// The kernel must have decoded a fault of this function at `addr`.
+// What the kernel logs from now on. It prints three faults in five seconds, no more.
+static kernel_log before_fault(const bench *b) {
+  if (b->faults > 0 && b->faults % 3 == 0)
+    sleep(6);
+  return kernel_log_open();
+}
+
+// The kernel must have decoded a fault of this function at `addr` (ANY_ADDRESS: wherever).
 static void expect_fault(bench *b, kernel_log *log, const char *kind, uint64_t addr,
                          const char *what) {
   char device[32], where[40], access[32];
   snprintf(device, sizeof device, "Request device [%02x:%02x.%x]", b->function.sid >> 8,
            b->function.sid >> 3 & 0x1f, b->function.sid & 7);
-  snprintf(where, sizeof where, "fault addr 0x%llx ", (unsigned long long)(addr & ~UINT64_C(4095)));
+  if (addr == ANY_ADDRESS)
+    strcpy(where, "fault addr 0x");
+  else
+    snprintf(where, sizeof where, "fault addr 0x%llx ",
+             (unsigned long long)(addr & ~UINT64_C(4095)));
   snprintf(access, sizeof access, "[DMA %s NO_PASID]", kind);
   const char *record = kernel_log_find(
       log, (const char *const[]){"DMAR:", access, device, where, "[fault reason 0x", NULL}, 2000);
@@ -75,7 +89,7 @@ static void test_mapping(bench *b) {
 
   check(vfio_unmap(&b->function, DATA_IOVA, PAGE) == PAGE, "unmap");
   memset(b->page, 0x5a, PAGE);
-  kernel_log log = kernel_log_open();
+  kernel_log log = before_fault(b);
   expect_error(b, nvme_identify(&b->controller, DATA_IOVA), "the same DMA after unmap");
   check(all_are(b->page, PAGE, 0x5a), "not a byte has changed");
   expect_fault(b, &log, "Write", DATA_IOVA, "after unmap");
@@ -109,7 +123,7 @@ static void test_rights(bench *b, uint64_t block) {
   memset(b->page, 0xa5, PAGE);
   check(nvme_io(&b->controller, true, block, DATA_IOVA, PAGE, 0) == 0,
         "a read-only page can be read");
-  kernel_log log = kernel_log_open();
+  kernel_log log = before_fault(b);
   expect_error(b, nvme_io(&b->controller, false, block, DATA_IOVA, PAGE, 0),
                "a write to a read-only page");
   expect_fault(b, &log, "Write", DATA_IOVA, "read-only");
@@ -120,16 +134,18 @@ static void test_rights(bench *b, uint64_t block) {
   check(nvme_io(&b->controller, false, block, DATA_IOVA, PAGE, 0) == 0,
         "a write-only page can be written");
   check(all_are(b->page, PAGE, 0xa5), "the data is there");
-  log = kernel_log_open();
-  expect_error(b, nvme_io(&b->controller, true, block, DATA_IOVA, PAGE, 0),
-               "a read of a write-only page");
-  expect_fault(b, &log, "Read", DATA_IOVA, "write-only");
-  vfio_unmap(&b->function, DATA_IOVA, PAGE);
+  vfio_unmap(&b->function, DATA_IOVA, PAGE); // not read: Linux 6.1 lets devices read all it maps
 
-  log = kernel_log_open();
+  log = before_fault(b);
+  expect_error(b, nvme_io(&b->controller, true, block, DATA_IOVA, PAGE, 0),
+               "a read of what is not mapped");
+  expect_fault(b, &log, "Read", DATA_IOVA, "read after unmap");
+
+  log = before_fault(b);
   expect_error(b, nvme_io(&b->controller, true, block, FAR_IOVA, PAGE, 0),
                "an address beyond the width");
-  expect_fault(b, &log, "Read", FAR_IOVA, "beyond the width");
+  // A fault record need not show bits that no table translates.
+  expect_fault(b, &log, "Read", ANY_ADDRESS, "beyond the width");
 }
 
 // Pages all over a mapping of 2 MiB, through a list.
@@ -155,7 +171,7 @@ static void test_superpage(bench *b, uint64_t block) {
   check(true, "the data is there, page by page");
 
   check(vfio_unmap(&b->function, DATA_IOVA, HUGE) == HUGE, "unmap the superpage");
-  kernel_log log = kernel_log_open();
+  kernel_log log = before_fault(b);
   uint64_t last = DATA_IOVA + HUGE - PAGE;
   expect_error(b, nvme_io(&b->controller, false, block, last, PAGE, 0), "DMA to its last page");
   expect_fault(b, &log, "Write", last, "after the superpage");
