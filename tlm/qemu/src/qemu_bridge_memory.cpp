@@ -106,9 +106,9 @@ tlm::tlm_response_status qemu_bridge::access_memory(tlm::tlm_generic_payload &tr
   return tlm::TLM_OK_RESPONSE;
 }
 
-// A message becomes a write that QEMU hands to its local APIC. Unless asked, the trigger mode is sent as edge:
-// the end of a level interrupt that QEMU would broadcast reaches its own I/O APIC only, and for one
-// that counts as edge the operating system tells the I/O APIC itself.
+// A message becomes a write that QEMU hands to its local APIC. Unless asked, the trigger mode is
+// sent as edge: the end of a level interrupt that QEMU would broadcast reaches its own I/O APIC
+// only, and for one that counts as edge the operating system tells the I/O APIC itself.
 tlm::tlm_response_status qemu_bridge::inject(tlm::tlm_generic_payload &trans) {
   const uint64_t addr = trans.get_address();
   if (!trans.is_write() || trans.get_data_length() != sizeof(uint32_t) || addr % 4 != 0 ||

@@ -13,9 +13,49 @@ namespace vtd {
 
 namespace {
 
-// Each requester has a DMA port of its own, so that it may have direct memory pointers. Those that
-// another unit serves are bound to nothing that asks.
-enum dma_port_of : unsigned { port_ioapic, port_nvme, ports };
+// Each requester has a DMA port of its own, so that it may have direct memory pointers.
+unsigned port_of(const machine_options &options, machine_device device) {
+  unsigned port = 0;
+  for (unsigned d = 0; d < device; ++d)
+    port += machine_unit_of(options, static_cast<machine_device>(d)) ==
+            machine_unit_of(options, device);
+  return port;
+}
+
+unsigned ports_of(const machine_options &options, unsigned unit) {
+  unsigned ports = 0;
+  for (unsigned d = 0; d < machine_devices; ++d)
+    ports += machine_unit_of(options, static_cast<machine_device>(d)) == unit;
+  return ports;
+}
+
+recorded_unit unit_description(const machine_options &options, unsigned unit) {
+  return {machine_unit_config(options), ports_of(options, unit), machine_map::segment};
+}
+
+iommu_config unit_config(const machine_options &options, unsigned unit) {
+  const recorded_unit description = unit_description(options, unit);
+  if (!options.record.empty())
+    return recorded_unit_config(description);
+  iommu_config config;
+  config.core = description.core;
+  config.segment = description.segment;
+  config.dma_ports = description.dma_ports;
+  return config;
+}
+
+std::unique_ptr<recording_writer> open_recording(const machine_options &options) {
+  if (options.record.empty())
+    return nullptr;
+  std::vector<recorded_unit> units;
+  for (unsigned i = 0; i < options.units; ++i)
+    units.push_back(unit_description(options, i));
+  try {
+    return std::make_unique<recording_writer>(options.record, units);
+  } catch (const std::runtime_error &error) {
+    throw user_error(std::string("--record: ") + error.what());
+  }
+}
 
 std::vector<router_window> register_windows(const machine_options &options) {
   const uint32_t bytes = machine_unit_config(options).reg_bytes;
@@ -26,7 +66,7 @@ std::vector<router_window> register_windows(const machine_options &options) {
   return windows;
 }
 
-ioapic_config machine_ioapic() {
+ioapic_config lines_config() {
   ioapic_config config;
   config.segment = machine_map::segment;
   config.requester_id = machine_map::ioapic_sid;
@@ -36,6 +76,10 @@ ioapic_config machine_ioapic() {
 }
 
 } // namespace
+
+unsigned machine_unit_of(const machine_options &options, machine_device device) {
+  return device == machine_nvme ? options.units - 1 : 0;
+}
 
 vtd_config machine_unit_config(const machine_options &options) {
   vtd_config config = options.scalable ? vtd_config_scalable() : vtd_config_default();
@@ -155,15 +199,15 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
     : sc_module(name), options_(options),
       bridge_("bridge", machine_bridge_config(), proxy_fd, qtest_fd),
       register_bus_("register_bus", 1, register_windows(options)),
-      ioapic_("ioapic", machine_ioapic()), descriptors_(options.units), ecam_("ecam"),
-      bars_("bars", 1) {
+      ioapic_("ioapic", lines_config()), descriptors_(options.units),
+      recording_(open_recording(options)), ecam_("ecam"), bars_("bars", 1) {
   bridge_.registers.bind(register_bus_.in[0]);
   bridge_.ecam.bind(ecam_.socket);
   bridge_.devices.bind(bars_.in);
   register_bus_.out[0].bind(ioapic_.regs);
   for (unsigned i = 0; i < options.units; ++i)
     add_unit(i);
-  ioapic_.bus.bind(units_[0]->dma[port_ioapic]);
+  connect(ioapic_.bus, machine_ioapic);
   add_nvme();
   bridge_.on_line([this](unsigned number, bool high) { ioapic_.set_pin(number, high); });
   bridge_.on_reset([this] { reset(); });
@@ -172,10 +216,7 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
 qemu_machine::~qemu_machine() = default;
 
 void qemu_machine::add_unit(unsigned index) {
-  iommu_config config;
-  config.core = machine_unit_config(options_);
-  config.segment = machine_map::segment;
-  config.dma_ports = ports;
+  const iommu_config config = unit_config(options_, index);
   const std::string name = "unit" + std::to_string(index);
   iotlbs_.push_back(make_iotlb(options_.iotlb, config.core.iotlb, "", name));
   units_.push_back(std::make_unique<iommu<64>>(name.c_str(), config));
@@ -184,8 +225,15 @@ void qemu_machine::add_unit(unsigned index) {
     const vtd_iotlb_ops ops = iotlbs_.back()->ops();
     unit.set_iotlb_ops(&ops);
   }
-  register_bus_.out[index + 1].bind(unit.regs);
-  unit.mem.bind(bridge_.mem);
+  if (recording_ != nullptr) {
+    const std::string tap_name = "tap" + std::to_string(index);
+    taps_.push_back(std::make_unique<traffic_tap>(tap_name.c_str(), index, unit, *recording_));
+    register_bus_.out[index + 1].bind(taps_.back()->regs);
+    taps_.back()->mem.bind(bridge_.mem);
+  } else {
+    register_bus_.out[index + 1].bind(unit.regs);
+    unit.mem.bind(bridge_.mem);
+  }
   unit.set_trace([this, index](const vtd_trace &event) {
     if (event.kind == VTD_TRACE_DESCRIPTOR)
       ++descriptors_[index][event.code % descriptors_[index].size()];
@@ -202,15 +250,36 @@ void qemu_machine::add_nvme() {
   } catch (const std::runtime_error &error) {
     throw user_error(std::string("--disk: ") + error.what());
   }
-  nvme_->bus.bind(units_[machine_map::nvme_unit(options_.units)]->dma[port_nvme]);
+  connect(nvme_->bus, machine_nvme);
   bars_.out[0].bind(nvme_->regs);
   bars_.route({&nvme_->function(), 0, 0, 0});
   ecam_.attach(nvme_->function());
 }
 
+template <typename Socket> void qemu_machine::connect(Socket &bus, machine_device device) {
+  const unsigned unit = machine_unit_of(options_, device), port = port_of(options_, device);
+  if (recording_ != nullptr)
+    bus.bind(taps_[unit]->dma[port]);
+  else
+    bus.bind(units_[unit]->dma[port]);
+}
+
+void qemu_machine::finish_recording() {
+  try {
+    if (recording_ != nullptr)
+      recording_->finish();
+  } catch (const std::runtime_error &error) {
+    throw user_error(std::string("--record: ") + error.what());
+  }
+}
+
 void qemu_machine::reset() {
-  for (auto &unit : units_)
-    unit->do_reset();
+  for (size_t i = 0; i < units_.size(); ++i) {
+    if (recording_ != nullptr)
+      taps_[i]->do_reset();
+    else
+      units_[i]->do_reset();
+  }
   ioapic_.reset();
   ecam_.reset();
 }

@@ -19,6 +19,7 @@
 #include "vtd/qemu_bridge.h"
 #include "vtd/qemu_process.h"
 #include "vtd/router.h"
+#include "vtd/traffic_tap.h"
 
 namespace vtd {
 
@@ -27,7 +28,8 @@ struct machine_options {
   bool interrupt_remapping = true;
   unsigned units = 1; // 1 or 2
   iotlb_kind iotlb = iotlb_kind::model;
-  std::string disk; // file behind the NVMe controller; empty: memory
+  std::string disk;   // file behind the NVMe controller; empty: memory
+  std::string record; // file to write a recording to; empty: none
 };
 
 // What software learns from tables and what the machine is built of: one description for both.
@@ -41,9 +43,12 @@ struct machine_map {
   static constexpr uint64_t unit_offset(unsigned unit) { return unit * UINT64_C(0x4000); }
   // Functions of the segment, on bus 0.
   static constexpr uint16_t nvme_sid = 1 << 3;
-  // With two units, the last one serves the NVMe controller and the first one the rest.
-  static constexpr unsigned nvme_unit(unsigned units) { return units - 1; }
 };
+
+// Who makes requests. With two units, the last one serves the NVMe controller and the first one the
+// rest.
+enum machine_device : unsigned { machine_ioapic, machine_nvme, machine_devices };
+unsigned machine_unit_of(const machine_options &options, machine_device device);
 
 vtd_config machine_unit_config(const machine_options &options);
 qemu_bridge_config machine_bridge_config();
@@ -55,7 +60,7 @@ using descriptor_counts = std::array<uint64_t, 16>;
 
 class qemu_machine : public sc_core::sc_module {
 public:
-  // Both descriptors become the bridge's. Throws user_error if the disk cannot be used.
+  // Both descriptors become the bridge's. Throws user_error if a file cannot be used.
   qemu_machine(sc_core::sc_module_name name, const machine_options &options, int proxy_fd,
                int qtest_fd);
   ~qemu_machine() override;
@@ -67,10 +72,14 @@ public:
   const iotlb_backend *iotlb(unsigned unit) const { return iotlbs_[unit].get(); }
   const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
   const nvme_controller &nvme() const { return *nvme_; }
+  // Writes the end of the recording, if there is one. Throws user_error if that fails.
+  void finish_recording();
 
 private:
   void add_unit(unsigned index);
   void add_nvme();
+  // To the port that the device has at its unit.
+  template <typename Socket> void connect(Socket &bus, machine_device device);
   void reset();
 
   machine_options options_;
@@ -80,6 +89,8 @@ private:
   std::vector<std::unique_ptr<iotlb_backend>> iotlbs_;
   std::vector<std::unique_ptr<iommu<64>>> units_;
   std::vector<descriptor_counts> descriptors_;
+  std::unique_ptr<recording_writer> recording_;
+  std::vector<std::unique_ptr<traffic_tap>> taps_; // of the units, if there is a recording
   pcie_ecam ecam_;
   bar_router bars_;
   std::unique_ptr<nvme_controller> nvme_;

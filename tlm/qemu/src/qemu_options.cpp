@@ -79,6 +79,9 @@ session_options parse_session_options(int argc, char **argv) {
       ->type_name("stdio|pty|null|file:NAME")
       ->capture_default_str();
   app.add_flag("--reboot", o.qemu.reboot, "let the guest reboot; else a reboot ends the run");
+  app.add_option("--record", o.machine.record,
+                 "write down what goes through the units, for vtd-replay")
+      ->type_name("FILE");
   app.add_option("--json", o.json, "write the report as JSON to a file; '-': to standard output")
       ->type_name("FILE");
   app.add_option("--qemu", o.qemu.program, "the QEMU to start")

@@ -65,6 +65,7 @@ int run_session(const session_options &options, const std::function<bool()> &aba
   // After a proper end QEMU takes a moment to go.
   if (machine.bridge().ended() != qemu_end::closed || abandoned() || !process->wait(5000))
     process->stop();
+  machine.finish_recording();
   session_facts facts;
   facts.wall_seconds = std::chrono::duration<double>(clock::now() - begin).count();
   facts.problem = trouble(machine, *process);
