@@ -25,15 +25,6 @@ bool fpd_reserved_context(const Image &image, size_t op, const Outcome &right,
          tells_request(image.ops[op], seen) && some_fpd(image, op);
 }
 
-// With no entry read there is no FPD, but QEMU looks at it.
-bool fpd_of_nothing(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
-  const uint8_t reason = reason_of(image, op, right);
-  return is_dma(image, op) && faults(right) &&
-         (reason == VTD_FR_LRT_1 || reason == VTD_FR_LCT_1 || reason == VTD_FR_LRT_2 ||
-          reason == VTD_FR_LRT_3) &&
-         quiet(seen);
-}
-
 // Permission is looked at before reserved bits and before the next table is read. So a level that
 // lacks it hides everything that is wrong behind, and in the same entry.
 bool permission_first(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
@@ -220,8 +211,6 @@ std::vector<Departure> translation_departures() {
        cached_permission, false},
       {"fpd-reserved-context", 4, "Bh is a qualified fault: FPD keeps it quiet (chapter 7)",
        fpd_reserved_context, false},
-      {"fpd-of-nothing", 4, "8h and 9h are not qualified: no entry was read (chapter 7)",
-       fpd_of_nothing, false},
       {"permission-first", 5,
        "reserved bits are checked at each level, permissions of all levels together (chapter 3)",
        permission_first, false},

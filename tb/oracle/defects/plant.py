@@ -47,7 +47,7 @@ class Build:
             stop(f"{file} is not compiled exactly once in {self.folder}")
         line = re.sub(r" -o \S+", f" -o {shlex.quote(str(output))}", lines[0])
         line = re.sub(r" -MF \S+", f" -MF {shlex.quote(str(output))}.d", line)
-        line = re.sub(r" -c \S+$", f" -iquote {shlex.quote(str(SOURCES))} -c "
+        line = re.sub(r" -c \S+$", f" -w -iquote {shlex.quote(str(SOURCES))} -c "
                                    f"{shlex.quote(str(copy))}", line)
         self.shell(line)
 
