@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The judge itself: images and their files, generators and their rules, what counts as a
 // difference, shrinking, reports, and backends in other processes. Needs neither SystemC nor QEMU.
+#include <cstdio>
+#include <cstdlib>
 #include <sstream>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -467,6 +472,63 @@ TEST(exec, nonsense_is_refused) {
   auto odd = make_exec("sh -c 'echo vtd-backend 1 odd; echo maybe; sleep 1'");
   const Image image = one_page();
   EXPECT_THROW(odd->run({&image}), std::runtime_error);
+}
+
+// ---- The program
+
+struct Said {
+  int status;
+  std::string text;
+};
+
+Said run(const std::string &arguments) {
+  FILE *pipe = popen((std::string(VTD_ORACLE) + " " + arguments + " 2>&1").c_str(), "r");
+  Said said;
+  char line[512];
+  while (fgets(line, sizeof line, pipe) != nullptr)
+    said.text += line;
+  said.status = WEXITSTATUS(pclose(pipe));
+  return said;
+}
+
+TEST(program, mistakes_are_answered_with_a_line_and_status_2) {
+  const std::pair<const char *, const char *> mistakes[] = {
+      {"--lane sideways", "unknown lane \"sideways\"; there are cold, "},
+      {"--backend ours", "--backend needs two, the one under test first: ours,qemu"},
+      {"--backend ours,ours", "has nothing to compare"},
+      {"--backend ours,theirs", "unknown backend \"theirs\"; use ours, qemu or exec:<command>"},
+      {"--backend ours,exec:true", "true: the backend ended with status 0 before it said"},
+      {"--load /nowhere/image --backend ours,exec:" EXAMPLE_BACKEND, "cannot read /nowhere/image"},
+      {"--merge /nowhere/report", "cannot read /nowhere/report"},
+      {"--dump /nowhere/image", "cannot write /nowhere/image"},
+      {"--sideways", "see vtd_oracle --help"},
+      {"--keep-going 0", "see vtd_oracle --help"},
+  };
+  for (const auto &[arguments, answer] : mistakes) {
+    const Said said = run(arguments);
+    EXPECT_EQ(said.status, 2) << arguments;
+    EXPECT_NE(said.text.find(answer), std::string::npos) << arguments << ": " << said.text;
+    EXPECT_EQ(said.text.find('\n') + 1, said.text.size()) << said.text;
+  }
+}
+
+TEST(program, images_and_reports_go_through_files) {
+  char folder[] = "oracle-XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string f = folder, backends = "--backend ours,exec:" EXAMPLE_BACKEND " ";
+  EXPECT_EQ(run("--lane faults --seed 5 --dump " + f + "/image").status, 0);
+  const Said printed = run("--print " + f + "/image");
+  EXPECT_NE(printed.text.find("image 5 of lane faults"), std::string::npos) << printed.text;
+  EXPECT_EQ(run(backends + "--load " + f + "/image").status, 0);
+  for (const char *n : {"1", "2"})
+    EXPECT_EQ(run(backends + "--images 20 --seed " + n + "00 --json " + f + "/report" + n).status,
+              0);
+  const Said merged = run("--merge " + f + "/report1 " + f + "/report2");
+  EXPECT_EQ(merged.status, 0);
+  EXPECT_NE(merged.text.find("40 images"), std::string::npos) << merged.text;
+  for (const char *name : {"/image", "/report1", "/report2"})
+    remove((f + name).c_str());
+  rmdir(folder);
 }
 
 } // namespace

@@ -110,6 +110,8 @@ int judge(Options &o) {
   const size_t comma = o.backends.find(',');
   if (comma == std::string::npos)
     throw Refusal("--backend needs two, the one under test first: ours,qemu");
+  if (o.backends == "ours,ours")
+    throw Refusal("--backend ours,ours has nothing to compare; name another one");
   if (o.run.lane != "all")
     lane_of(o.run.lane);
   if (!o.run.save_dir.empty() && mkdir(o.run.save_dir.c_str(), 0777) != 0 && errno != EEXIST)
