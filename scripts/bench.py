@@ -92,6 +92,8 @@ FIGURES = (
            (Limit("work", 1.2, 1.05, base="core:scale_small_hit"),)),
     Figure("Miss, all 65,536 PASIDs, larger caches: instructions / those of 1 PASID", "core:scale_miss_cached", None,
            (Limit("work", 1.2, 1.05, base="core:scale_small_miss"),)),
+    Figure("Invalidations of a PASID and a miss, all of 65,536 PASIDs, larger caches: instructions / those in a small unit",
+           "core:scale_unbind", None, (Limit("work", 1.2, 1.05, base="core:scale_small_unbind"),)),
     Figure("1 M pages at random / raw pointer walk at random", "core:random_1m", "core:raw_random",
            (Limit("time", None, 2),)),
 )

@@ -333,6 +333,16 @@ static const scale_shape small_miss = {SMALL_SHAPE, .pages = 16384};
 static const scale_shape large_miss = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1};
 static const scale_shape large_miss_cached = {LARGE_SHAPE, .pasids_used = 65536, .pages = 1,
                                               .pasid_entries = 65536, .psc_entries = 65536};
+static const scale_shape small_unbind = {.units = 1,
+                                         .functions = 1,
+                                         .domains = 1,
+                                         .pasids = 64,
+                                         .pasids_used = 64,
+                                         .pages = 1,
+                                         .unbind = true};
+static const scale_shape large_unbind = {
+    LARGE_SHAPE,          .pasids_used = 65536,   .pages = 1,    .iotlb_sets = 8192,
+    .psc_entries = 65536, .pasid_entries = 65536, .unbind = true};
 
 static const bench_case cases[] = {
     {"raw_walk", "raw pointer walk, 4 levels", NULL, run_raw_walk, 4000000, 256, true, false, 0,
@@ -389,6 +399,10 @@ static const bench_case cases[] = {
      false, 0, &large_miss},
     {"scale_miss_cached", "the same, larger PASID and paging-structure caches", "scale_small_miss",
      NULL, 1000000, 0, true, false, 0, &large_miss_cached},
+    {"scale_small_unbind", "1 unit, 64 PASIDs: invalidations of a PASID and a miss", NULL, NULL,
+     100000, 0, true, false, 0, &small_unbind},
+    {"scale_unbind", "4 units, 65,536 PASIDs, larger caches: the same", "scale_small_unbind", NULL,
+     100000, 0, true, false, 0, &large_unbind},
 };
 #define CASES (sizeof(cases) / sizeof(cases[0]))
 

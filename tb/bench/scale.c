@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bench_memory.h"
+#include "guest.h"
 #include "sm_tables.h"
 
 #define UNITS_MAX    4u
@@ -18,6 +19,7 @@ typedef struct target {
   uint32_t pasid;
   uint16_t sid;
   uint16_t unit;
+  uint16_t did;
 } target;
 
 struct scale {
@@ -26,6 +28,7 @@ struct scale {
   vtdt_space space;
   void *block[UNITS_MAX];
   vtd_t *unit[UNITS_MAX];
+  vtdt_queue queue[UNITS_MAX];
   uint64_t root[UNITS_MAX];
   uint64_t next; // request of the turn
   uint64_t sum;
@@ -52,7 +55,8 @@ static bool start_unit(scale *s, uint32_t index) {
                 vtd_rtaddr_ttm_set(s->root[index], VTD_RTADDR_TTM_SCALABLE));
   vtd_reg_write(unit, VTD_GCMD_REG, 4, VTD_GCMD_SRTP);
   vtd_reg_write(unit, VTD_GCMD_REG, 4, VTD_GCMD_TE);
-  return true;
+  s->queue[index] = vtdt_queue_new(&s->space, 0, true);
+  return vtdt_queue_enable(unit, &s->queue[index]);
 }
 
 // First-stage tables with the pages of one address space; 0: out of memory.
@@ -66,6 +70,10 @@ static uint64_t make_domain(scale *s, uint32_t domain) {
       return 0;
   }
   return table;
+}
+
+static uint16_t domain_id(const scale_shape *shape, uint32_t domain) {
+  return (uint16_t)(domain / shape->units + 1);
 }
 
 // PASIDs are numbered through, from 1 on; function f is behind unit f % units.
@@ -87,7 +95,7 @@ static bool make_function(scale *s, uint32_t function) {
     if (table == 0)
       return false;
     const vtdt_pasid entry = {.pgtt = VTD_PASID_PGTT_FS,
-                              .did = (uint16_t)(domain / shape->units + 1),
+                              .did = domain_id(shape, domain),
                               .pwsnp = true,
                               .fsptptr = table};
     for (uint32_t p = d; p < pasids; p += domains)
@@ -100,6 +108,7 @@ static bool make_function(scale *s, uint32_t function) {
 static void choose_targets(scale *s) {
   const scale_shape *shape = &s->shape;
   const uint32_t each = shape->pasids / shape->functions;
+  const uint32_t domains = shape->domains / shape->functions;
   // A few of many PASIDs are of different functions.
   const uint32_t apart = shape->pasids / shape->pasids_used;
   const uint32_t step = apart == 1 ? 1 : apart + 1;
@@ -107,16 +116,25 @@ static void choose_targets(scale *s) {
     const uint32_t used = i % shape->pasids_used * step % shape->pasids;
     const uint32_t function = used % shape->functions;
     const uint32_t page = i / shape->pasids_used % shape->pages;
-    s->targets[i] = (target){.addr = IOVA + ((uint64_t)page << VTD_PAGE_SHIFT),
-                             .pasid = 1 + function * each + used / shape->functions,
-                             .sid = (uint16_t)(function / shape->units),
-                             .unit = (uint16_t)(function % shape->units)};
+    s->targets[i] =
+        (target){.addr = IOVA + ((uint64_t)page << VTD_PAGE_SHIFT),
+                 .pasid = 1 + function * each + used / shape->functions,
+                 .sid = (uint16_t)(function / shape->units),
+                 .unit = (uint16_t)(function % shape->units),
+                 .did = domain_id(shape, function * domains + used / shape->functions % domains)};
   }
+}
+
+static bool unbind(scale *s, const target *t) {
+  vtdt_queue_push(&s->queue[t->unit], vtdt_pc_pasid(t->did, t->pasid));
+  return vtdt_queue_submit(s->unit[t->unit], &s->queue[t->unit], vtdt_p_iotlb(t->did, t->pasid));
 }
 
 static uint64_t translate(scale *s) {
   const target *t = &s->targets[s->next];
   s->next = (s->next + 1) % TARGETS;
+  if (s->shape.unbind && !unbind(s, t))
+    return 1;
   const vtd_request request = {.addr = t->addr,
                                .bytes = 64,
                                .sid = t->sid,

@@ -16,6 +16,9 @@ typedef struct scale_shape {
   // Sizes of each unit's caches; 0: as in vtd_config_scalable().
   uint32_t iotlb_sets, pasid_entries, psc_entries;
   bool hits; // all of the working set has to be in the IOTLB, else none
+  // Before each translation, software asks for what follows the unbinding of its PASID: an
+  // invalidation of the PASID's entry, and one of its translations.
+  bool unbind;
 } scale_shape;
 
 typedef struct scale scale;

@@ -206,6 +206,15 @@ static void no_generation(vtd_t *u) {
 static void bad_number(vtd_t *u) {
   u->caches.iotlb->next_domain = VTD_IOTLB_NUMBERS + 1;
 }
+static void too_many_spaces(vtd_t *u) {
+  struct vtd_iotlb *t = u->caches.iotlb;
+  for (uint32_t i = 0; i < t->spaces; i++)
+    vtd_iotlb_spaces(t)[i].number = 1;
+  t->spaces_used = t->spaces;
+}
+static void bad_spaces(vtd_t *u) {
+  u->caches.iotlb->spaces_used++;
+}
 static void bad_super(vtd_t *u) {
   u->caches.iotlb->super_live = UINT64_C(1) << 63;
 }
@@ -232,9 +241,9 @@ static void bad_type(vtd_t *u) {
 static void impossible_states_are_refused(void **state) {
   (void)state;
   static void (*const breakages[])(vtd_t *) = {
-      bad_token,   bad_mode,       bad_table,     bad_record, bad_stage, bad_itag,
-      bad_pending, bad_generation, no_generation, bad_number, bad_super, bad_hint,
-      bad_shape,   two_levels,     six_levels,    bad_type};
+      bad_token,   bad_mode,       bad_table,     bad_record, bad_stage,       bad_itag,
+      bad_pending, bad_generation, no_generation, bad_number, bad_super,       bad_hint,
+      bad_shape,   two_levels,     six_levels,    bad_type,   too_many_spaces, bad_spaces};
   for (size_t i = 0; i < sizeof breakages / sizeof breakages[0]; i++) {
     struct busy b = begin();
     vtd_t *copy = vtdt_unit_new(&b.t.config, &b.t.host);

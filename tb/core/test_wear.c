@@ -107,6 +107,25 @@ static void pasid_cache(void **state) {
   }
 }
 
+static void pasid_cache_of_a_pasid(void **state) {
+  (void)state;
+  sm_test s = sm_begin(VTD_PASID_PGTT_SS);
+  sm_map_ss(&s, IOVA, OLD, 12, SM_RW);
+  struct vtd_context_cache *c = &s.unit->caches.pasid;
+  const size_t generations = (c->mask + (size_t)1) * sizeof(c->spaces[0]);
+  memset(c->spaces, 0, generations);
+  sm_expect(sm_read(&s, IOVA), OLD);
+  sm_expect(with_pasid(&s), OLD);
+  memset(c->spaces, 0xFF, generations);
+  change_pasid_entries(&s);
+  sm_submit(&s, vtdt_pc_pasid(SM_DID, SM_RID_PASID));
+  sm_submit(&s, vtdt_pc_pasid(SM_DID, SM_PASID));
+  sm_submit(&s, vtdt_iotlb_global(0));
+  sm_expect(sm_read(&s, IOVA), NEW);
+  sm_expect(with_pasid(&s), NEW);
+  sm_end(&s);
+}
+
 static void scalable_context_cache(void **state) {
   (void)state;
   sm_test s = sm_begin(VTD_PASID_PGTT_SS);
@@ -163,11 +182,52 @@ static void paging_structures(void **state) {
   }
 }
 
+// A PASID that is dropped gets a number of its own, for which there is little room: old lines stay
+// dropped, others' lines stay, and paging structures are not found under a number that comes back.
+static void numbers_of_pasids(void **state) {
+  (void)state;
+  for (unsigned run = 0; run < 2; run++) {
+    sm_test s = sm_begin(VTD_PASID_PGTT_FS);
+    sm_map_fs(&s, IOVA, OLD, 12, SM_USER_RW);
+    struct vtd_iotlb *t = s.unit->caches.iotlb;
+    sm_expect(sm_read(&s, IOVA), OLD);
+    sm_expect(with_pasid(&s), OLD);
+    const uint32_t era = t->era;
+    move_directory(&s, VTD_PASID_PGTT_FS, NEW);
+    sm_submit(&s, vtdt_p_iotlb(SM_DID, SM_PASID));
+    assert_int_equal(t->spaces_used, 1);
+    if (run == 1) // the numbers run out first
+      t->next_domain = VTD_IOTLB_NUMBERS - t->spaces - 5;
+    uint32_t used = 0;
+    for (unsigned i = 0; used < t->spaces_used; i++) { // other PASIDs go by
+      used = t->spaces_used;
+      assert_true(used <= t->spaces / 2);
+      sm_submit(&s, vtdt_p_iotlb(SM_DID, 0x1000 + i));
+    }
+    assert_int_equal(t->era, era + run);
+    assert_true(run == 1 || used == t->spaces / 2);
+    sm_expect(with_pasid(&s), NEW);
+    assert_int_equal(sm_read(&s, IOVA).hit, VTD_HIT_IOTLB); // nobody asked for this one
+    sm_expect(sm_read(&s, IOVA), OLD);
+    sm_submit(&s, vtdt_p_iotlb(SM_DID, SM_RID_PASID));
+    sm_expect(sm_read(&s, IOVA), NEW);
+    assert_int_equal(with_pasid(&s).hit, VTD_HIT_IOTLB);
+    sm_submit(&s, vtdt_iotlb_domain(SM_DID, 0)); // takes all of them, numbered or not
+    assert_int_not_equal(with_pasid(&s).hit, VTD_HIT_IOTLB);
+    assert_int_not_equal(sm_read(&s, IOVA).hit, VTD_HIT_IOTLB);
+    sm_end(&s);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(context_cache_global), cmocka_unit_test(context_cache_domain),
-      cmocka_unit_test(pasid_cache),          cmocka_unit_test(scalable_context_cache),
+      cmocka_unit_test(context_cache_global),
+      cmocka_unit_test(context_cache_domain),
+      cmocka_unit_test(pasid_cache),
+      cmocka_unit_test(pasid_cache_of_a_pasid),
+      cmocka_unit_test(scalable_context_cache),
       cmocka_unit_test(paging_structures),
+      cmocka_unit_test(numbers_of_pasids),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

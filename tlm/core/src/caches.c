@@ -9,7 +9,7 @@
 struct layout {
   // Bytes from the start of the block; the IOTLB comes first. Those of scalable mode come last and
   // are empty without it.
-  size_t context, domains, psc, pasid, pasid_domains, sm_context, first_psc, total;
+  size_t context, domains, psc, pasid, pasid_domains, pasid_spaces, sm_context, first_psc, total;
 };
 
 static size_t align64(size_t bytes) {
@@ -53,8 +53,9 @@ static struct layout layout_of(const vtd_config *config) {
   at.psc = at.domains + align64(context_domains(config) * sizeof(uint32_t));
   at.pasid = at.psc + align64(config->psc_entries * sizeof(struct vtd_psc_line));
   at.pasid_domains = at.pasid + align64(pasid_lines(config) * sizeof(struct vtd_context));
-  at.sm_context =
+  at.pasid_spaces =
       at.pasid_domains + align64(generations(config, pasid_lines(config)) * sizeof(uint32_t));
+  at.sm_context = at.pasid_spaces + align64(pasid_lines(config) * sizeof(uint32_t));
   at.first_psc = at.sm_context + align64(sm_context_lines(config) * sizeof(struct vtd_sm_context));
   at.total = at.first_psc + align64(first_psc_lines(config) * sizeof(struct vtd_psc_line));
   return at;
@@ -139,6 +140,7 @@ static void init_scalable(struct vtd_caches *c, const vtd_config *config, struct
   c->pasid.domains = (uint32_t *)(c->block + at.pasid_domains);
   c->pasid.mask = lines - 1;
   c->pasid.domain_mask = generations(config, lines) - 1;
+  c->pasid.spaces = (uint32_t *)(c->block + at.pasid_spaces);
   c->pasid.global = UINT64_C(1) << 32;
   c->sm_context.lines = (struct vtd_sm_context *)(c->block + at.sm_context);
   c->sm_context.mask = sm_context_lines(config) - 1;
@@ -256,7 +258,6 @@ static void drop_translations(vtd_t *u, const vtd_inv *inv) {
     if (!inv->leaf_only)
       vtd_psc_drop_range(&c->psc, inv->did, inv->base, inv->shift);
     break;
-  case VTD_INV_PASID:
   case VTD_INV_PASID_PAGE: // spares the second stage
     c->epoch++;
     vtd_fpsc_drop(&c->first_psc, inv);
@@ -372,7 +373,8 @@ bool vtd_caches_check(const vtd_t *u, const void *buffer) {
   const uint8_t *block = (const uint8_t *)buffer + sizeof(struct saved);
   struct vtd_iotlb t;
   memcpy(&t, block, sizeof(t));
-  if (!vtd_iotlb_same_shape(u->caches.iotlb, &t) || !iotlb_sound(&t))
+  if (!vtd_iotlb_same_shape(u->caches.iotlb, &t) || !iotlb_sound(&t) ||
+      !vtd_iotlb_spaces_sound(&t, block))
     return false;
   struct layout at = layout_of(&u->config);
   return contexts_sound(block + at.context, u->config.context_entries) &&

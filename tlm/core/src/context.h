@@ -48,7 +48,8 @@ struct vtd_context {
   uint32_t tagged;        // their vtd_iotlb_tagged()
   uint32_t pat;           // memory types of first-stage pages, four bits each
   uint64_t domain_stamp;
-  uint64_t unused_end; // two cache lines
+  uint32_t space_stamp; // PASID cache: generation it was filled under
+  uint32_t unused_end;  // two cache lines
 };
 
 #define VTD_CONTEXT_TABLES 0x10000u // in tag: requests go through the tables
@@ -75,6 +76,7 @@ struct vtd_context {
 struct vtd_context_cache {
   struct vtd_context *lines;
   uint32_t *domains; // generation per (hashed) domain id
+  uint32_t *spaces;  // PASID cache: generation per (hashed) domain id and PASID, one for each line
   uint32_t mask;     // lines - 1
   uint32_t domain_mask;
   uint64_t global; // generation << 32, never 0

@@ -41,10 +41,17 @@ static size_t round_up(size_t bytes) {
   return (bytes + 63) & ~(size_t)63;
 }
 
+// Joining them looks at all lines: not before a quarter as many PASIDs were dropped.
+static uint32_t space_count(const vtd_iotlb_geometry *g) {
+  uint32_t half = g->sets * g->ways / 2;
+  return half < 16 ? 16 : half;
+}
+
 size_t vtd_iotlb_bytes(const vtd_iotlb_geometry *g, uint32_t domains) {
   return round_up(sizeof(struct vtd_iotlb) +
                   (size_t)g->sets * g->ways * sizeof(struct vtd_iotlb_line) +
-                  domains * sizeof(uint32_t) + g->sets * (sizeof(uint32_t) + sizeof(uint16_t)));
+                  space_count(g) * sizeof(struct vtd_iotlb_space) + domains * sizeof(uint32_t) +
+                  g->sets * (sizeof(uint32_t) + sizeof(uint16_t)));
 }
 
 static void number_domains(struct vtd_iotlb *t) {
@@ -62,7 +69,9 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *g, uint
   t->way_bits = log2_of(g->ways);
   t->walks_all = (uint32_t)((UINT64_C(1) << g->walks) - 1);
   t->domains = domains;
-  t->domains_at = (uint32_t)(sizeof(*t) + (size_t)g->sets * g->ways * sizeof(t->main[0]));
+  t->spaces = space_count(g);
+  t->spaces_at = (uint32_t)(sizeof(*t) + (size_t)g->sets * g->ways * sizeof(t->main[0]));
+  t->domains_at = t->spaces_at + t->spaces * (uint32_t)sizeof(struct vtd_iotlb_space);
   t->full_at = t->domains_at + domains * (uint32_t)sizeof(uint32_t);
   t->plru_at = t->full_at + g->sets * (uint32_t)sizeof(uint32_t);
   t->drops = 1;
@@ -99,6 +108,45 @@ vtd_iotlb_t *vtd_iotlb_init(void *memory, size_t bytes, const vtd_iotlb_geometry
 void vtd_iotlb_reset(vtd_iotlb_t *t) {
   vtd_iotlb_geometry geometry = t->geometry;
   vtd_iotlb_make(t, &geometry, t->domains);
+}
+
+// ---------------------------------------------------------------------------------------------------------
+// Address spaces with a number of their own: a hash table with free places, looked up from a first
+// place on until there is one
+
+static uint32_t first_place(const struct vtd_iotlb *t, uint64_t owner) {
+  return (uint32_t)(owner * UINT64_C(0x9E3779B97F4A7C15) >> 40) & (t->spaces - 1);
+}
+
+// The owner's place, or the free one that it can have.
+static struct vtd_iotlb_space *space_of(const struct vtd_iotlb *t, uint64_t owner) {
+  uint32_t place = first_place(t, owner);
+  struct vtd_iotlb_space *spaces = vtd_iotlb_spaces(t);
+  while (spaces[place].number != 0 && spaces[place].owner != owner)
+    place = (place + 1) & (t->spaces - 1);
+  return &spaces[place];
+}
+
+uint32_t vtd_iotlb_space_number(const struct vtd_iotlb *t, uint64_t owner) {
+  const struct vtd_iotlb_space *space = space_of(t, owner);
+  const uint32_t domain = vtd_iotlb_domain_number(t, owner);
+  return space->number != 0 && space->domain == domain ? space->number : domain;
+}
+
+static void forget_spaces(struct vtd_iotlb *t) {
+  memset(vtd_iotlb_spaces(t), 0, t->spaces * sizeof(struct vtd_iotlb_space));
+  t->spaces_used = 0;
+}
+
+bool vtd_iotlb_spaces_sound(const struct vtd_iotlb *t, const void *block) {
+  const uint8_t *at = (const uint8_t *)block + t->spaces_at;
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < t->spaces; i++) {
+    struct vtd_iotlb_space space;
+    memcpy(&space, at + i * sizeof(space), sizeof(space));
+    used += space.number != 0;
+  }
+  return used == t->spaces_used && used <= t->spaces / 2;
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -364,50 +412,72 @@ static void sweep_super(struct vtd_iotlb *t, const vtd_inv *inv) {
   }
 }
 
-static void sweep(struct vtd_iotlb *t, const vtd_inv *inv) {
-  sweep_main(t, inv);
-  sweep_super(t, inv);
-}
-
-static void drop_page(struct vtd_iotlb *t, const vtd_inv *inv, uint64_t addr) {
-  struct vtd_iotlb_line *set = set_of(t, vtd_iotlb_set(t, addr, inv->did));
+static void drop_page(struct vtd_iotlb *t, const vtd_inv *inv, uint64_t owner, uint64_t addr) {
+  struct vtd_iotlb_line *set = set_of(t, vtd_iotlb_set(t, addr, owner));
   for (uint32_t way = 0; way < t->geometry.ways; way++) {
     if (inv_takes(inv, &set[way]))
       set[way].stamp = 0;
   }
 }
 
-// Pages of a domain: the sets that its pages hash to, or all sets if that is
-// less work or if lines are about that the address does not lead to.
+// Pages of a domain or a PASID: the sets that its pages hash to, or all sets if that is less work
+// or if lines are about that the address does not lead to.
 static void drop_pages(struct vtd_iotlb *t, const vtd_inv *inv) {
   sweep_super(t, inv);
+  bool by_pasid = inv->scope == VTD_INV_PASID_PAGE;
+  uint64_t owner = inv->did | (by_pasid ? (uint64_t)inv->pasid << VTD_IOTLB_OWNER_PASID : 0);
   unsigned page_bits = inv->shift > VTD_PAGE_SHIFT ? inv->shift - VTD_PAGE_SHIFT : 0;
-  if (t->tagged != 0 || page_bits >= 16 || t->geometry.sets >> page_bits < 2) {
+  if ((t->tagged != 0 && !by_pasid) || page_bits >= 16 || t->geometry.sets >> page_bits < 2) {
     sweep_main(t, inv);
     return;
   }
   uint64_t pages = UINT64_C(1) << page_bits;
   for (uint64_t n = 0; n < pages; n++)
-    drop_page(t, inv, inv->base + (n << VTD_PAGE_SHIFT));
+    drop_page(t, inv, owner, inv->base + (n << VTD_PAGE_SHIFT));
 }
 
-// The numbers have run out: give each domain its first one again, and valid
-// lines the stamp that goes with it.
-static uint64_t first_stamp(const struct vtd_iotlb *t, const struct vtd_iotlb_line *line) {
-  uint64_t pasid = line->owner >> VTD_IOTLB_OWNER_PASID;
-  return line_valid(t, line) ? VTD_IOTLB_GENERATION | pasid << VTD_IOTLB_STAMP_PASID |
-                                   VTD_IOTLB_OWNER_DID(line->owner)
-                             : 0;
-}
-
-static void renumber(struct vtd_iotlb *t) {
+// Valid lines have another stamp than 0 between these two, and the numbers may change.
+static void mark_valid(struct vtd_iotlb *t) {
   size_t lines = (size_t)t->geometry.sets << t->way_bits;
   for (size_t i = 0; i < lines; i++)
-    t->main[i].stamp = first_stamp(t, &t->main[i]);
+    t->main[i].stamp = line_valid(t, &t->main[i]);
   for (uint32_t i = 0; i < t->geometry.super_entries; i++)
-    t->super[i].stamp = first_stamp(t, &t->super[i]);
+    t->super[i].stamp = line_valid(t, &t->super[i]);
+}
+
+static void stamp_marked(struct vtd_iotlb *t) {
+  size_t lines = (size_t)t->geometry.sets << t->way_bits;
+  for (size_t i = 0; i < lines; i++) {
+    if (t->main[i].stamp != 0)
+      t->main[i].stamp = vtd_iotlb_stamp(t, t->main[i].owner);
+  }
+  for (uint32_t i = 0; i < t->geometry.super_entries; i++) {
+    if (t->super[i].stamp != 0)
+      t->super[i].stamp = vtd_iotlb_stamp(t, t->super[i].owner);
+  }
+}
+
+// The numbers have run out: each domain gets its first one again.
+static void renumber(struct vtd_iotlb *t) {
+  mark_valid(t);
+  forget_spaces(t);
   number_domains(t);
+  stamp_marked(t);
   t->era++;
+}
+
+// The room for address spaces has run out: their domains get new numbers, which stand for them,
+// too. (With the old ones, paging structures that were dropped would be valid again.)
+static void join_spaces(struct vtd_iotlb *t) {
+  mark_valid(t);
+  for (uint32_t i = 0; i < t->spaces; i++) {
+    const struct vtd_iotlb_space *space = &vtd_iotlb_spaces(t)[i];
+    uint32_t *domain = &vtd_iotlb_domains(t)[space->owner & (t->domains - 1)];
+    if (space->number != 0 && space->domain == *domain)
+      *domain = t->next_domain++;
+  }
+  forget_spaces(t);
+  stamp_marked(t);
 }
 
 static void drop_all(struct vtd_iotlb *t) {
@@ -423,6 +493,17 @@ static void drop_domain(struct vtd_iotlb *t, const vtd_inv *inv) {
   if (t->next_domain == VTD_IOTLB_NUMBERS)
     renumber(t);
   vtd_iotlb_domains(t)[inv->did & (t->domains - 1)] = t->next_domain++;
+}
+
+static void drop_pasid(struct vtd_iotlb *t, const vtd_inv *inv) {
+  if (t->next_domain >= VTD_IOTLB_NUMBERS - t->spaces) // one is needed, to join spaces some more
+    renumber(t);
+  if (2 * t->spaces_used == t->spaces)
+    join_spaces(t);
+  const uint64_t owner = inv->did | (uint64_t)inv->pasid << VTD_IOTLB_OWNER_PASID;
+  struct vtd_iotlb_space *space = space_of(t, owner);
+  t->spaces_used += space->number == 0;
+  *space = (struct vtd_iotlb_space){owner, vtd_iotlb_domain_number(t, owner), t->next_domain++};
 }
 
 static void count_drop(struct vtd_iotlb *t) {
@@ -451,11 +532,11 @@ void vtd_iotlb_invalidate(vtd_iotlb_t *t, const vtd_inv *inv) {
     drop_domain(t, inv);
     return;
   case VTD_INV_DOMAIN_PAGE:
+  case VTD_INV_PASID_PAGE:
     drop_pages(t, inv);
     return;
   case VTD_INV_PASID:
-  case VTD_INV_PASID_PAGE:
-    sweep(t, inv);
+    drop_pasid(t, inv);
     return;
   case VTD_INV_DEVICE: // context entries are none of an IOTLB's business
     return;

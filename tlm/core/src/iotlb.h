@@ -5,7 +5,9 @@
 // A line is valid only while the stamp that it was filled under is current: the
 // generation of all, its PASID, and the number of its domain, which no other
 // domain has had. So dropping a domain, or everything, is one new number (chapter 6: a
-// sweep would be allowed, too). The struct holds no pointer: the arrays follow
+// sweep would be allowed, too). A PASID that was dropped has a number of its own from then on, kept
+// in a table, until its domain is dropped; when that table is full, all lines are looked at, and
+// the domains in it get new numbers. The struct holds no pointer: the arrays follow
 // it in the same block, and a copy of the block is a copy of the IOTLB.
 #ifndef VTD_IOTLB_H
 #define VTD_IOTLB_H
@@ -37,6 +39,13 @@ struct vtd_iotlb_line {
 #define VTD_IOTLB_OWNER_PASID  16u
 #define VTD_IOTLB_OWNER_DID(o) ((uint16_t)(o))
 
+// An address space that was dropped by its PASID.
+struct vtd_iotlb_space {
+  uint64_t owner;  // as in lines
+  uint32_t domain; // number of its domain then; another now: of no meaning any more
+  uint32_t number; // the space's own; 0: free
+};
+
 // What touching a way does to the tree-PLRU word of its set.
 struct vtd_plru_touch {
   uint16_t keep;
@@ -51,16 +60,19 @@ struct vtd_plru_touch64 {
 struct vtd_iotlb {
   vtd_iotlb_geometry geometry;
   uint32_t set_mask;
-  uint32_t way_bits;   // log2 of the ways
-  uint32_t set_shift;  // log2 of the bytes of a set
-  uint32_t domains;    // domain ids that have a number of their own, a power of two
-  uint32_t domains_at; // where the arrays are, bytes from here
+  uint32_t way_bits;  // log2 of the ways
+  uint32_t set_shift; // log2 of the bytes of a set
+  uint32_t domains;   // domain ids that have a number of their own, a power of two
+  uint32_t spaces;    // room for address spaces, a power of two; at most half of it is used
+  uint32_t spaces_at; // where the arrays are, bytes from here
+  uint32_t domains_at;
   uint32_t plru_at;
   uint32_t full_at;
   uint32_t walks_all;                // bit n: there is a walk n
   uint32_t tagged;                   // lines with a PASID or of a first stage were filled since
                                      // the last global invalidation
-  uint32_t next_domain;              // number that no domain has had yet
+  uint32_t next_domain;              // number that no domain or address space has had yet
+  uint32_t spaces_used;              // not free
   uint32_t era;                      // counts renumberings: stamps of another era mean nothing
   uint32_t drops;                    // counts what may have made a valid line invalid; never 0
   uint64_t global;                   // global generation, in place in a stamp; never 0
@@ -76,12 +88,17 @@ struct vtd_iotlb {
   struct vtd_plru_touch64 super_touch[VTD_IOTLB_MAX_SUPERS];
   struct vtd_iotlb_line walk[VTD_IOTLB_MAX_WALKS]; // page and owner of the look-up
   struct vtd_iotlb_line super[VTD_IOTLB_MAX_SUPERS];
-  struct vtd_iotlb_line main[]; // sets * ways; then for each domain its number, for each set the
-                                // value of `drops` when it was last seen full, and its PLRU word
+  struct vtd_iotlb_line main[]; // sets * ways; then the address spaces, for each domain its number,
+                                // for each set the value of `drops` when it was last seen full, and
+                                // its PLRU word
 };
 
 static inline uint32_t *vtd_iotlb_domains(const struct vtd_iotlb *t) {
   return (uint32_t *)((uintptr_t)t + t->domains_at);
+}
+
+static inline struct vtd_iotlb_space *vtd_iotlb_spaces(const struct vtd_iotlb *t) {
+  return (struct vtd_iotlb_space *)((uintptr_t)t + t->spaces_at);
 }
 
 static inline uint32_t *vtd_iotlb_full(const struct vtd_iotlb *t) {
@@ -92,20 +109,30 @@ static inline uint16_t *vtd_iotlb_plru(const struct vtd_iotlb *t) {
   return (uint16_t *)((uintptr_t)t + t->plru_at);
 }
 
-// A stamp: number of the domain in 27:0, PASID in 47:28, global generation in 63:48.
+// A stamp: number of the domain or address space in 27:0, PASID in 47:28, global generation in
+// 63:48.
 #define VTD_IOTLB_NUMBERS     (UINT32_C(1) << 28)
 #define VTD_IOTLB_GENERATION  (UINT64_C(1) << 48)
 #define VTD_IOTLB_STAMP_PASID 28u
 
-// The stamp that a valid line of this owner has now.
-static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner) {
-  return t->global | owner >> VTD_IOTLB_OWNER_PASID << VTD_IOTLB_STAMP_PASID |
-         vtd_iotlb_domains(t)[owner & (t->domains - 1)];
+static inline uint32_t vtd_iotlb_domain_number(const struct vtd_iotlb *t, uint64_t owner) {
+  return vtd_iotlb_domains(t)[owner & (t->domains - 1)];
 }
 
-// The same for all PASIDs of the domain: what the second stage's paging-structure cache goes by.
+// The number of an owner while some address spaces have their own.
+uint32_t vtd_iotlb_space_number(const struct vtd_iotlb *t, uint64_t owner);
+
+// The stamp that a valid line of this owner has now.
+static inline uint64_t vtd_iotlb_stamp(const struct vtd_iotlb *t, uint64_t owner) {
+  const uint32_t number =
+      t->spaces_used == 0 ? vtd_iotlb_domain_number(t, owner) : vtd_iotlb_space_number(t, owner);
+  return t->global | owner >> VTD_IOTLB_OWNER_PASID << VTD_IOTLB_STAMP_PASID | number;
+}
+
+// The same for all PASIDs of the domain, dropped or not: what the second stage's paging-structure
+// cache goes by.
 static inline uint64_t vtd_iotlb_domain_stamp(const struct vtd_iotlb *t, uint16_t did) {
-  return t->global | vtd_iotlb_domains(t)[did & (t->domains - 1)];
+  return t->global | vtd_iotlb_domain_number(t, did);
 }
 
 // The domain's part of the hash that chooses a set.
@@ -245,5 +272,8 @@ struct vtd_iotlb *vtd_iotlb_make(void *memory, const vtd_iotlb_geometry *geometr
                                  uint32_t domains);
 // True if a block of bytes is a copy of an IOTLB that was made the same way.
 bool vtd_iotlb_same_shape(const struct vtd_iotlb *t, const struct vtd_iotlb *copy);
+// True if the address spaces in a block of bytes can be looked up; `t`: the block's head, of the
+// right shape.
+bool vtd_iotlb_spaces_sound(const struct vtd_iotlb *t, const void *block);
 
 #endif // VTD_IOTLB_H

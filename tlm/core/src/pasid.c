@@ -211,6 +211,11 @@ static struct vtd_context decode(const vtd_t *u, const struct vtd_pasid_key *key
 // ---------------------------------------------------------------------------------------------------------
 // The cache
 
+// Address spaces share a generation as domains do (vtd_context_cache).
+static uint32_t *space_of(const struct vtd_context_cache *c, uint16_t did, uint32_t pasid) {
+  return &c->spaces[(pasid ^ (uint32_t)did << 5 ^ did >> 7) & c->mask];
+}
+
 static struct vtd_context *line_of(vtd_t *u, const struct vtd_pasid_key *key) {
   return key->present ? vtd_pasid_line(&u->caches.pasid, key->sid, key->pasid)
                       : vtd_context_line(&u->caches.context, key->sid);
@@ -220,7 +225,8 @@ static bool holds(const vtd_t *u, const struct vtd_context *line, const struct v
   return line->stamp != 0 && (uint16_t)line->tag == key->sid && line->pasid == key->pasid &&
          (line->flags & VTD_CONTEXT_PASID) != 0 &&
          ((line->flags & VTD_CONTEXT_PRIV) != 0) == key->priv &&
-         line->stamp == vtd_context_stamp(&u->caches.pasid, line->did);
+         line->stamp == vtd_context_stamp(&u->caches.pasid, line->did) &&
+         line->space_stamp == *space_of(&u->caches.pasid, line->did, line->pasid);
 }
 
 void vtd_pasid_get(vtd_t *u, const struct vtd_pasid_key *key, const struct vtd_sm_context *context,
@@ -250,6 +256,7 @@ void vtd_pasid_get(vtd_t *u, const struct vtd_pasid_key *key, const struct vtd_s
   line = line_of(u, key);
   *line = out->context;
   line->stamp = vtd_context_stamp(&u->caches.pasid, line->did);
+  line->space_stamp = *space_of(&u->caches.pasid, line->did, line->pasid);
   vtd_context_refresh(u, line);
 }
 
@@ -261,11 +268,12 @@ static void forget_worn_out(vtd_t *u, bool worn_out) {
            (u->caches.context.mask + (size_t)1) * sizeof(u->caches.context.lines[0]));
 }
 
-static void drop_pasid(struct vtd_context *lines, uint32_t count, const vtd_inv *inv) {
-  for (uint32_t i = 0; i < count; i++)
-    if (lines[i].did == inv->did && lines[i].pasid == inv->pasid &&
-        (lines[i].flags & VTD_CONTEXT_PASID) != 0)
-      lines[i].stamp = 0;
+static void drop_pasid(vtd_t *u, const vtd_inv *inv) {
+  struct vtd_context_cache *c = &u->caches.pasid;
+  if (++*space_of(c, inv->did, inv->pasid) != 0)
+    return;
+  memset(c->lines, 0, (c->mask + (size_t)1) * sizeof(c->lines[0]));
+  forget_worn_out(u, true);
 }
 
 void vtd_pasid_drop(vtd_t *u, const vtd_inv *inv) {
@@ -278,8 +286,7 @@ void vtd_pasid_drop(vtd_t *u, const vtd_inv *inv) {
     forget_worn_out(u, c->domains[inv->did & c->domain_mask] == 0);
     break;
   case VTD_INV_PASID:
-    drop_pasid(c->lines, c->mask + 1, inv);
-    drop_pasid(u->caches.context.lines, u->caches.context.mask + 1, inv);
+    drop_pasid(u, inv);
     break;
   default:
     vtd_context_drop_all(c);

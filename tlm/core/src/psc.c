@@ -43,7 +43,7 @@ static bool takes(const vtd_inv *inv, const struct vtd_psc_line *line) {
     return true;
   if (line->owner >> VTD_IOTLB_OWNER_PASID != inv->pasid)
     return false;
-  return inv->scope == VTD_INV_PASID || overlaps(line, inv->base, inv->shift);
+  return overlaps(line, inv->base, inv->shift);
 }
 
 void vtd_fpsc_drop(struct vtd_psc *psc, const vtd_inv *inv) {

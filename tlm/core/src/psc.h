@@ -82,7 +82,8 @@ static inline void vtd_fpsc_learn(struct vtd_psc *psc, const struct vtd_context 
   psc->filled = true;
 }
 
-// What a page- or PASID-selective invalidation takes from the first-stage cache.
+// What a page-selective invalidation takes from the first-stage cache. (PASIDs, domains and
+// everything go by their stamps.)
 void vtd_fpsc_drop(struct vtd_psc *psc, const vtd_inv *inv);
 
 // ---- Second stage: page-selective invalidation with IH = 0. (Domains and everything go by their
