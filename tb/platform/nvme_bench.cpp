@@ -17,7 +17,21 @@ vtd::memory_config ram_config() {
 
 vtd::iommu_config unit_config() {
   vtd::iommu_config config;
+  config.dma_ports = 3;
   config.lookup_latency = sc_core::sc_time(2, sc_core::SC_NS);
+  return config;
+}
+
+vtd::accelerator_config accel_config() {
+  vtd::accelerator_config config;
+  config.requester_id = nvme_bench::accel_sid;
+  return config;
+}
+
+vtd::sriov_config sriov_config() {
+  vtd::sriov_config config;
+  config.requester_id = nvme_bench::sriov_sid;
+  config.vfs = nvme_bench::vfs;
   return config;
 }
 
@@ -36,7 +50,8 @@ vtd::nvme_config nvme_config() {
 
 nvme_bench::nvme_bench(sc_core::sc_module_name name, int (*tests)())
     : sc_module(name), ram("ram", ram_config()), sink("sink"), unit("unit", unit_config()),
-      nvme("nvme", nvme_config()), ecam("ecam"), bars("bars", 1), tap("tap"),
+      nvme("nvme", nvme_config()), accel("accel", accel_config()), sriov("sriov", sriov_config()),
+      ecam("ecam"), bars("bars", 3), tap("tap"),
       bus("bus", 1, {{"memory", 0, ram_bytes}, {"interrupts", VTD_INTR_BASE, 0x100000}}),
       config("config"), window("window"), registers("registers"), tests_(tests) {
   nvme.bus.bind(tap.in);
@@ -47,6 +62,14 @@ nvme_bench::nvme_bench(sc_core::sc_module_name name, int (*tests)())
   ecam.attach(nvme.function());
   bars.out[0].bind(nvme.regs);
   bars.route({&nvme.function(), 0, 0, 0});
+  accel.bus.bind(unit.dma[1]);
+  accel.connect(unit.ats());
+  ecam.attach(accel.function());
+  bars.out[1].bind(accel.regs);
+  bars.route({&accel.function(), 0, 1, 0});
+  sriov.bus.bind(unit.dma[2]);
+  bars.out[2].bind(sriov.regs);
+  sriov.attach(ecam, bars, 2);
   config.bind(ecam.socket);
   window.bind(bars.in);
   registers.bind(unit.regs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bench for functions of a PCI Express segment: an NVMe controller behind a remapping unit, found
-// by ECAM and placed by its BARs. A test plays processor, operating system and driver.
+// A bench for functions of a PCI Express segment behind a remapping unit, found by ECAM and placed
+// by their BARs: an NVMe controller, an accelerator, a device with virtual functions. A test plays
+// processor, operating system and driver.
 #ifndef VTD_NVME_BENCH_H
 #define VTD_NVME_BENCH_H
 
@@ -12,12 +13,14 @@
 #include <tlm_utils/simple_target_socket.h>
 #include <vector>
 
+#include "vtd/accelerator.h"
 #include "vtd/interrupt_sink.h"
 #include "vtd/iommu.h"
 #include "vtd/memory.h"
 #include "vtd/nvme_controller.h"
 #include "vtd/pcie_ecam.h"
 #include "vtd/router.h"
+#include "vtd/sriov_device.h"
 
 // Looks at what the controller sends, and can hold its accesses to one page up.
 struct nvme_tap : sc_core::sc_module {
@@ -42,7 +45,10 @@ struct nvme_tap : sc_core::sc_module {
 
 class nvme_bench : public sc_core::sc_module {
 public:
-  static constexpr uint16_t sid = 0x0008;
+  static constexpr uint16_t sid = 0x0008; // of the NVMe controller
+  static constexpr uint16_t accel_sid = 0x0010;
+  static constexpr uint16_t sriov_sid = 0x0018;
+  static constexpr uint16_t vfs = 7;
   static constexpr uint64_t ram_bytes = UINT64_C(64) << 20;
   static constexpr uint64_t disk_bytes = UINT64_C(16) << 20;
   static constexpr unsigned queues = 3;
@@ -51,6 +57,8 @@ public:
   vtd::interrupt_sink sink;
   vtd::iommu<64> unit;
   vtd::nvme_controller nvme;
+  vtd::accelerator accel;
+  vtd::sriov_device sriov;
   vtd::pcie_ecam ecam;
   vtd::bar_router bars;
   nvme_tap tap;

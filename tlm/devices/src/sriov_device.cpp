@@ -53,7 +53,11 @@ dma_statistics sriov_device::statistics() const {
   return sum;
 }
 
-void sriov_device::forward(int, tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
+void sriov_device::forward(int function, tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
+  if (attached() && !functions_[static_cast<size_t>(function)]->bus_master()) {
+    trans.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
+    return;
+  }
   bus->b_transport(trans, delay);
 }
 
@@ -143,6 +147,8 @@ void sriov_device::write_function(uint32_t function, uint32_t offset, uint32_t v
 }
 
 void sriov_device::write_capability(uint32_t offset, uint32_t value) {
+  if (attached())
+    return;
   if (offset == VTD_SRIOV_NUM_VFS && enabled_vfs_ == 0 && value <= config_.vfs)
     num_vfs_ = value;
   if (offset != VTD_SRIOV_CTRL)

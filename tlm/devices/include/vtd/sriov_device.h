@@ -5,6 +5,7 @@
 #define VTD_SRIOV_DEVICE_H
 
 #include <cstdint>
+#include <memory>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/multi_passthrough_target_socket.h>
@@ -12,6 +13,7 @@
 #include <tlm_utils/simple_target_socket.h>
 
 #include "vtd/dma_channel.h"
+#include "vtd/pcie_ecam.h"
 #include "vtd/sriov_regs.h"
 
 namespace vtd {
@@ -47,6 +49,12 @@ public:
   // Resets the physical function, as software could; there are no VFs then.
   void reset() { reset_function(0); }
 
+  // Configuration spaces: shows the functions on an ECAM, and their pages as BAR 0 (of VFs: VF BAR
+  // 0) by target `out` of the router, which `regs` has to be bound to. From then on the SR-IOV
+  // capability alone enables VFs (its copy among the registers is read-only), and a function that
+  // is not bus master gets no answer to its accesses. To be called once, before the simulation.
+  void attach(pcie_ecam &ecam, bar_router &bars, unsigned out);
+
 private:
   void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
   unsigned debug(tlm::tlm_generic_payload &trans);
@@ -62,10 +70,14 @@ private:
   void write_capability(uint32_t offset, uint32_t value);
   void reset_function(uint32_t function);
   void disable_vfs();
+  void build_function(uint32_t function);
+  void function_changed(uint32_t function);
+  bool attached() const { return !functions_.empty(); }
 
   sriov_config config_;
   tlm_utils::multi_passthrough_target_socket<sriov_device, 64> link_; // where the functions meet
   sc_core::sc_vector<dma_channel> channels_;                          // one for each function
+  std::vector<std::unique_ptr<pci_function>> functions_;              // only if attached
   uint32_t num_vfs_ = 0;
   uint32_t enabled_vfs_ = 0; // 0: VF Enable is clear
 };
