@@ -15,6 +15,14 @@
 #define FW_PROCESSORS_MAX   64u
 #define FW_NO_GSI           UINT32_MAX
 
+// What processors take beside vectors: messages of other delivery modes (chapter 5). Their vector
+// field means nothing. For irq_hook, on machines with irq_modes; others know vectors only.
+#define FW_IRQ_SMI    258u
+#define FW_IRQ_NMI    260u
+#define FW_IRQ_INIT   261u
+#define FW_IRQ_EXTINT 263u
+#define FW_IRQS       264u // vectors and these
+
 // A DMA engine (vtd/dma_engine_regs.h) and the requester id of each of its channels.
 typedef struct fw_dma_engine {
   uint64_t base;
@@ -74,6 +82,7 @@ typedef struct fw_machine {
   fw_bridge bridge[FW_BRIDGES_MAX];
   uint32_t ioapic_count;
   fw_ioapic ioapic[FW_IOAPICS_MAX];
+  bool irq_modes; // irq_hook() takes FW_IRQ_*
   uint32_t processor_count;
   uint32_t apic_id[FW_PROCESSORS_MAX]; // of processor n; programs run on processor 0
 } fw_machine;
@@ -84,9 +93,9 @@ typedef struct fw_env {
   vtd_hal hal;
   const fw_machine *machine;
   void *ctx;
-  // Vectors 32 .. 255, of all processors. A NULL handler unhooks. Handlers run between two accesses
-  // of the program, one at a time. When one returns, its processor ends the interrupt (broadcast to
-  // the I/O APICs if it came as a level).
+  // Vectors 32 .. 255 and FW_IRQ_*, of all processors. A NULL handler unhooks. Handlers run between
+  // two accesses of the program, one at a time. When one returns, its processor ends the interrupt
+  // (broadcast to the I/O APICs if it came as a level).
   void (*irq_hook)(void *ctx, unsigned vector, fw_irq_handler handler, void *arg);
   // Number of the processor that runs the handler; 0 outside of handlers.
   unsigned (*processor)(void *ctx);

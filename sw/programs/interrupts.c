@@ -27,9 +27,9 @@ typedef struct scene {
   vtd_drv_domain *domain;
   rig_device *dev, *rogue;
   uint64_t memory;
-  volatile uint32_t taken[256];
-  volatile unsigned processor; // that took the last one
-  bool wide;                   // destinations have 32 bits
+  volatile uint32_t taken[FW_IRQS]; // by vector, or FW_IRQ_*
+  volatile unsigned processor;      // that took the last one
+  bool wide;                        // destinations have 32 bits
   // The device asks by its line, and so often the handler does not hear it.
   bool by_line;
   volatile uint32_t unheard;
@@ -149,6 +149,40 @@ static void to_each_processor(scene *s) {
     rig_check(r, s->taken[VECTOR] == before + 1 && s->processor == p,
               "the processor that the entry names takes it");
   }
+  rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
+}
+
+// SMI, NMI, INIT and ExtINT: the entry names the kind of interrupt, and no vector.
+static void other_modes(scene *s) {
+  static const struct {
+    uint8_t mode;
+    unsigned irq;
+  } kinds[] = {{VTD_IRTE_DLM_SMI, FW_IRQ_SMI},
+               {VTD_IRTE_DLM_NMI, FW_IRQ_NMI},
+               {VTD_IRTE_DLM_INIT, FW_IRQ_INIT},
+               {VTD_IRTE_DLM_EXTINT, FW_IRQ_EXTINT}};
+  rig *r = s->r;
+  const fw_env *env = r->env;
+  const uint32_t p = last_processor(s), before = s->taken[VECTOR];
+  if (!env->machine->irq_modes) {
+    rig_skip(r, "this machine's processors know vectors only");
+    return;
+  }
+  vtd_drv_irq irq = vtd_drv_irqs_alloc(&s->irqs, 1);
+  rig_ok(r, irq.err, "an index is there");
+  use(s->dev, vtd_drv_irqs_message(irq.index, false));
+  for (unsigned k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+    const vtd_drv_irq_target target = {
+        only(s->dev), env->machine->apic_id[p], VECTOR, kinds[k].mode, false, false};
+    s->taken[kinds[k].irq] = 0;
+    env->irq_hook(env->ctx, kinds[k].irq, on_interrupt, s);
+    rig_ok(r, vtd_drv_irqs_set(&s->irqs, irq.index, &target), "an entry is written");
+    work(s, s->dev);
+    rig_check(r, s->taken[kinds[k].irq] == 1 && s->processor == p,
+              "the processor takes it as what it is");
+    env->irq_hook(env->ctx, kinds[k].irq, NULL, NULL);
+  }
+  rig_check(r, s->taken[VECTOR] == before, "and no vector of it");
   rig_ok(r, vtd_drv_irqs_free(&s->irqs, irq.index, 1), "the index is given back");
 }
 
@@ -443,6 +477,8 @@ bool program_interrupts(const fw_env *env) {
   remapped(s);
   rig_phase(r, "to each processor");
   to_each_processor(s);
+  rig_phase(r, "other delivery modes");
+  other_modes(s);
   rig_phase(r, "several messages");
   several(s);
   rig_phase(r, "forged");

@@ -167,6 +167,21 @@ TEST(interrupt_sink, decodes_messages) {
   bench->sink.on_message(nullptr);
 }
 
+TEST(interrupt_sink, messages_of_other_modes_have_no_vector) {
+  const uint64_t vectors = bench->sink.count(0x55);
+  vtd::interrupt_message seen;
+  bench->sink.on_message([&](const vtd::interrupt_message &m) { seen = m; });
+  for (unsigned mode = 0; mode < 8; ++mode) {
+    const uint64_t before = bench->sink.count_of_mode(static_cast<uint8_t>(mode));
+    bench->write32(VTD_INTR_BASE, mode << 8 | 0x55);
+    EXPECT_EQ(seen.delivery_mode, mode);
+    EXPECT_EQ(seen.has_vector(), mode < 2) << "fixed, lowest priority";
+    EXPECT_EQ(bench->sink.count_of_mode(static_cast<uint8_t>(mode)), before + 1);
+  }
+  EXPECT_EQ(bench->sink.count(0x55), vectors + 2);
+  bench->sink.on_message(nullptr);
+}
+
 TEST(interrupt_sink, takes_only_aligned_double_words) {
   const uint64_t before = bench->sink.count();
   uint64_t data = 0x40;

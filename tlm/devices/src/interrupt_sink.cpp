@@ -22,6 +22,10 @@ interrupt_message decode_interrupt(uint64_t addr, uint32_t data) {
   return m;
 }
 
+bool interrupt_message::has_vector() const {
+  return delivery_mode == VTD_IRTE_DLM_FIXED || delivery_mode == VTD_IRTE_DLM_LOWEST;
+}
+
 router_window interrupt_window(const std::string &name) {
   return {name, VTD_INTR_BASE, VTD_INTR_LIMIT - VTD_INTR_BASE + UINT64_C(1),
           VTD_EVENT_MSI_DEST_HI_MASK};
@@ -47,7 +51,9 @@ void interrupt_sink::transport(tlm::tlm_generic_payload &trans, sc_core::sc_time
   interrupt_message message = decode_interrupt(VTD_INTR_BASE + addr, data);
   message.time = sc_core::sc_time_stamp() + delay;
   ++count_;
-  ++by_vector_[message.vector];
+  ++by_mode_[message.delivery_mode];
+  if (message.has_vector())
+    ++by_vector_[message.vector];
   if (history_.size() == history_messages)
     history_.pop_front();
   history_.push_back(message);

@@ -5,10 +5,19 @@
 #include <algorithm>
 #include <cstring>
 
+#include "vtd/vtd_regs.h"
+
 namespace vtd {
 
 namespace {
 constexpr unsigned first_vector = 32;
+constexpr unsigned first_event = 256; // plus the delivery mode, for those without a vector
+static_assert(FW_IRQ_SMI == first_event + VTD_IRTE_DLM_SMI &&
+              FW_IRQ_NMI == first_event + VTD_IRTE_DLM_NMI &&
+              FW_IRQ_INIT == first_event + VTD_IRTE_DLM_INIT &&
+              FW_IRQ_EXTINT == first_event + VTD_IRTE_DLM_EXTINT && FW_IRQS > FW_IRQ_EXTINT);
+constexpr uint32_t event_modes = 1u << VTD_IRTE_DLM_SMI | 1u << VTD_IRTE_DLM_NMI |
+                                 1u << VTD_IRTE_DLM_INIT | 1u << VTD_IRTE_DLM_EXTINT;
 constexpr uint64_t all_ones = ~UINT64_C(0);
 constexpr size_t chunk_bytes = 4096; // of memory accesses without a direct pointer
 
@@ -114,7 +123,7 @@ fw_env cpu::make_env(uint64_t seed) {
     return static_cast<cpu *>(ctx)->compare_exchange(addr, expected, desired);
   };
   env.irq_hook = [](void *ctx, unsigned vector, fw_irq_handler handler, void *arg) {
-    if (vector >= first_vector && vector < 256)
+    if (vector >= first_vector && vector < FW_IRQS)
       static_cast<cpu *>(ctx)->hooks_[vector] = {handler, arg};
   };
   env.processor = [](void *ctx) { return static_cast<cpu *>(ctx)->current_; };
@@ -190,21 +199,24 @@ void cpu::raise(const interrupt_message &message) {
   if (receivers.empty())
     ++interrupts_to_nobody_;
   const uint64_t bit = UINT64_C(1) << message.vector % 64;
+  const unsigned word = message.vector / 64;
   for (const unsigned processor : receivers) {
     local_apic &apic = local_apics_[processor];
     ++apic.messages;
-    if (message.vector < first_vector)
-      continue;
-    const unsigned word = message.vector / 64;
-    apic.pending[word] |= bit;
-    apic.level[word] = message.level ? apic.level[word] | bit : apic.level[word] & ~bit;
+    if (!message.has_vector()) {
+      apic.events |= event_modes & UINT32_C(1) << message.delivery_mode;
+    } else if (message.vector >= first_vector) {
+      apic.pending[word] |= bit;
+      apic.level[word] = message.level ? apic.level[word] | bit : apic.level[word] & ~bit;
+    }
   }
   raised_.notify(sc_core::SC_ZERO_TIME);
 }
 
 bool cpu::interrupt_waits() const {
   return std::any_of(local_apics_.begin(), local_apics_.end(), [](const local_apic &apic) {
-    return (apic.pending[0] | apic.pending[1] | apic.pending[2] | apic.pending[3]) != 0;
+    return (apic.events | apic.pending[0] | apic.pending[1] | apic.pending[2] | apic.pending[3]) !=
+           0;
   });
 }
 
@@ -214,6 +226,12 @@ void cpu::take_interrupts() {
 }
 
 void cpu::take_interrupts_of(unsigned processor) {
+  uint32_t &events = local_apics_[processor].events;
+  while (events != 0) {
+    const unsigned mode = static_cast<unsigned>(__builtin_ctz(events));
+    events &= events - 1;
+    call_handler(processor, first_event + mode);
+  }
   vectors &pending = local_apics_[processor].pending;
   for (unsigned word = 4; word-- > 0;) {
     while (pending[word] != 0) {
@@ -225,18 +243,19 @@ void cpu::take_interrupts_of(unsigned processor) {
 }
 
 // What nobody has hooked is dropped, and never ends.
-void cpu::call_handler(unsigned processor, unsigned vector) {
-  const hook &taken = hooks_[vector];
+void cpu::call_handler(unsigned processor, unsigned irq) {
+  const hook &taken = hooks_[irq];
   if (taken.handler == nullptr)
     return;
-  const bool level = (local_apics_[processor].level[vector / 64] >> vector % 64 & 1) != 0;
+  const vectors &levels = local_apics_[processor].level;
+  const bool level = irq < first_event && (levels[irq / 64] >> irq % 64 & 1) != 0;
   in_handler_ = true;
   current_ = processor;
-  taken.handler(taken.arg, vector);
+  taken.handler(taken.arg, irq);
   current_ = 0;
   in_handler_ = false;
   if (level && platform_.end_of_interrupt)
-    platform_.end_of_interrupt(static_cast<uint8_t>(vector));
+    platform_.end_of_interrupt(static_cast<uint8_t>(irq));
 }
 
 // ---------------------------------------------------------------------------------------------------

@@ -38,9 +38,10 @@ struct cpu_job {
 };
 
 // There may be several processors. The program runs on the first; all take interrupts. Handlers run
-// between two accesses (or in relax()) of the program, one at a time, processor by processor, the
-// highest pending vector first; a vector that is pending already is not counted twice. When the
-// handler of a level interrupt returns, the end of interrupt is broadcast.
+// between two accesses (or in relax()) of the program, one at a time, processor by processor, SMI,
+// NMI, INIT and ExtINT before vectors, the highest pending one first; a vector that is pending
+// already is not counted twice. When the handler of a level interrupt returns, the end of interrupt
+// is broadcast.
 //
 // A program that exceeds the limit, or an abandoned run, is left by longjmp() out of the access it
 // is in: no exception crosses its C frames, and no object of C++ lives between it and the access.
@@ -66,7 +67,8 @@ public:
       run_report &report, hooks hooks);
 
   void set_jobs(std::vector<cpu_job> jobs) { jobs_ = std::move(jobs); }
-  // An interrupt message arrived. Vectors below 32 are for exceptions and are dropped.
+  // An interrupt message arrived: a vector, or, by its delivery mode, SMI, NMI, INIT or ExtINT.
+  // Vectors below 32 are for exceptions and are dropped, and so are reserved delivery modes.
   void raise(const interrupt_message &message);
 
   const apic_map &processors() const { return processors_; }
@@ -90,7 +92,8 @@ private:
   using vectors = std::array<uint64_t, 4>;
   struct local_apic {
     vectors pending = {};
-    vectors level = {}; // trigger mode
+    vectors level = {};  // trigger mode
+    uint32_t events = 0; // pending: bit n for delivery mode n, those without a vector
     uint64_t messages = 0;
   };
 
@@ -113,7 +116,7 @@ private:
   bool interrupt_waits() const;
   void take_interrupts();
   void take_interrupts_of(unsigned processor);
-  void call_handler(unsigned processor, unsigned vector);
+  void call_handler(unsigned processor, unsigned irq);
   void synchronize();
   void leave_if_due();
   void invalidate(sc_dt::uint64 first, sc_dt::uint64 last);
@@ -134,7 +137,7 @@ private:
   tlm::tlm_dmi pointer_; // to memory, if granted
   bool pointer_valid_ = false;
 
-  std::array<hook, 256> hooks_;
+  std::array<hook, FW_IRQS> hooks_;
   apic_map processors_;
   std::vector<local_apic> local_apics_; // one for each processor
   uint64_t interrupts_to_nobody_ = 0;

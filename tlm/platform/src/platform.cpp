@@ -125,6 +125,7 @@ fw_machine machine_of(const platform_config &platform, uint64_t dmar_address) {
   for (const ioapic_spec &ioapic : platform.ioapics)
     machine.ioapic[machine.ioapic_count++] = {ioapic.base,    ioapic.gsi_base,     ioapic.pins,
                                               ioapic.segment, ioapic.requester_id, ioapic.id};
+  machine.irq_modes = true;
   machine.processor_count = static_cast<uint32_t>(platform.cpu.apic_ids.size());
   std::copy(platform.cpu.apic_ids.begin(), platform.cpu.apic_ids.end(), machine.apic_id);
   for (const bridge_spec &bridge : platform.bridges)

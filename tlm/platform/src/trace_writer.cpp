@@ -275,8 +275,10 @@ void trace_writer::core_event(size_t unit, uint16_t segment, const vtd_trace &ev
 }
 
 void trace_writer::interrupt(const interrupt_message &message) {
-  put(text("vector %u", message.vector).c_str(), "interrupt", 'i', message.time, nullptr,
-      process_processor, thread_interrupts,
+  put(text(message.has_vector() ? "vector %u" : "delivery mode %u",
+           message.has_vector() ? message.vector : message.delivery_mode)
+          .c_str(),
+      "interrupt", 'i', message.time, nullptr, process_processor, thread_interrupts,
       text("\"addr\":\"0x%" PRIx64 "\",\"data\":\"0x%x\"", message.addr, message.data));
 }
 

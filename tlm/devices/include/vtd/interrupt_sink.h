@@ -25,6 +25,8 @@ struct interrupt_message {
   bool logical = false;      // destination mode
   bool redirection_hint = false;
   bool level = false; // trigger mode
+  // Fixed or lowest priority; the vector of other delivery modes means nothing.
+  bool has_vector() const;
 };
 
 // Decodes address and data of a message.
@@ -49,8 +51,9 @@ public:
   void on_message(std::function<void(const interrupt_message &)> handler) {
     handler_ = std::move(handler);
   }
-  uint64_t count() const { return count_; }                           // messages since the start
-  uint64_t count(uint8_t vector) const { return by_vector_[vector]; } // of one vector
+  uint64_t count() const { return count_; }                             // messages since the start
+  uint64_t count(uint8_t vector) const { return by_vector_[vector]; }   // of one vector
+  uint64_t count_of_mode(uint8_t mode) const { return by_mode_[mode]; } // VTD_IRTE_DLM_*
   uint64_t refused() const { return refused_; }
   // The last messages, oldest first, at most history_messages.
   const std::deque<interrupt_message> &history() const { return history_; }
@@ -62,7 +65,8 @@ private:
   std::deque<interrupt_message> history_;
   uint64_t count_ = 0;
   uint64_t refused_ = 0;
-  uint64_t by_vector_[256] = {};
+  uint64_t by_vector_[256] = {}; // messages that have one
+  uint64_t by_mode_[8] = {};
 };
 
 } // namespace vtd
