@@ -281,7 +281,10 @@ const Fact *Walk::remembered_page(const Request &q, Stage stage, uint16_t did, u
     return nullptr;
   std::vector<const Fact *> usable;
   for (const Fact &f : known_->facts()) {
-    if (f.kind != Fact::Kind::page || f.stage != stage || f.did != did || (f.u && !priv))
+    // An IOTLB is not asked for PGTT: a first-stage page that no invalidation has reached since the
+    // PASID entry became a nested one is still found, and the other way round.
+    const bool same = stage == Stage::second ? f.stage == stage : f.stage != Stage::second;
+    if (f.kind != Fact::Kind::page || !same || f.did != did || (f.u && !priv))
       continue;
     // Second-stage pages may be shared by all of a domain, others by all that share domain and
     // PASID (of the request, or RID_PASID).
