@@ -161,19 +161,31 @@ static void faults_are_never_cached(void **state) {
   }
 }
 
+static bool never_writable(void *ctx, uint64_t addr) {
+  (void)ctx;
+  (void)addr;
+  return false;
+}
+
 // SFS.10 and SSS.6: the platform refuses the update. SFS.10 is logged even where it is recoverable.
+// A probe, which cannot try, asks and says the same, without a record.
 static void updates_that_fail(void **state) {
   (void)state;
   for (int second = 0; second < 2; second++) {
     for (int ats = 0; ats < 2; ats++) {
       sm_test s = sm_begin_with(NULL);
       s.t.host.mem_cas64 = cas_fails;
+      s.t.host.mem_writable = never_writable;
       sm_restart(&s);
       sm_use(&s, second ? SS : FS);
       sm_map_all(&s);
       if (second)
         ssade(&s);
       sm_flush(&s);
+      vtd_result probed = sm_probe(&s, SM_IOVA, VTD_ACCESS_READ);
+      assert_int_equal(probed.code, second ? 0x7D : 0x91);
+      assert_int_equal(probed.status, VTD_BLOCKED);
+      assert_int_equal(probed.flags & VTD_RES_LOGGED, 0);
       vtd_result r = ats ? sm_ats(&s, SM_IOVA, 0) : sm_read(&s, SM_IOVA);
       assert_int_equal(r.code, second ? 0x7D : 0x91);
       assert_int_equal(r.flags & VTD_RES_LOGGED, VTD_RES_LOGGED);

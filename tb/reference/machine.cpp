@@ -72,6 +72,7 @@ bool Machine::start() {
   host.mem_read = mem_read;
   host.mem_write = mem_write;
   host.mem_cas64 = mem_cas64;
+  host.mem_writable = mem_writable;
   host.send_message = message;
   host.page_group_response = page_group_response;
   unit_ = vtd_init(memory_.data(), memory_.size() * 8, &case_.config, &host);

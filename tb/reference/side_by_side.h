@@ -54,6 +54,9 @@ private:
                         vtd_mem_use use);
   static bool mem_cas64(void *ctx, uint64_t addr, uint64_t *expected, uint64_t desired,
                         bool *swapped);
+  static bool mem_writable(void *ctx, uint64_t addr) {
+    return static_cast<Machine *>(ctx)->image_.writable(addr);
+  }
   static void message(void *ctx, uint64_t addr, uint32_t data);
   static void page_group_response(void *ctx, const vtd_page_group_response *response) {
     static_cast<Machine *>(ctx)->responses_.push_back(*response);

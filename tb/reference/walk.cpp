@@ -86,8 +86,7 @@ void Walk::mark(uint64_t addr, uint64_t bits, bool dirty, bool snooped, vtd_faul
     return;
   }
   if (!memory_.writable(addr)) {
-    if (!probe_ || pick(2) == 0) // a probe may not notice
-      soft(failed);
+    soft(failed);
     return;
   }
   updates_.push_back({addr, old | bits, dirty});
@@ -124,7 +123,6 @@ bool Walk::protected_memory(uint64_t addr) const {
 
 Answer Walk::dma(const Request &q) {
   Answer a;
-  probe_ = q.probe;
   try {
     a = decide(q);
     if (pending_)

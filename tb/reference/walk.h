@@ -152,7 +152,6 @@ private:
   std::vector<Update> updates_;
   std::optional<vtd_fault_cond> pending_;
   bool fpd_ = false;
-  bool probe_ = false;
   bool page_snoop_ = false; // PGSNP
   bool mapped_ = false;     // a page was found, the access to it was not allowed
   bool either_ = false;     // "mapped" is a matter of taste

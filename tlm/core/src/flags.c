@@ -6,6 +6,13 @@
 #include "memory.h"
 #include "walk.h"
 
+// A probe must not write, so it asks.
+static bool would_fail(vtd_t *u, uint64_t at) {
+  const vtd_host *host = &u->host;
+  return host->mem_cas64 == NULL ||
+         (host->mem_writable != NULL && !host->mem_writable(host->ctx, at));
+}
+
 vtd_flags_set vtd_set_flags(vtd_t *u, const struct vtd_context *context, unsigned flags,
                             uint64_t at, uint64_t *entry, uint64_t mask) {
   if ((*entry & mask) == mask)
@@ -13,7 +20,7 @@ vtd_flags_set vtd_set_flags(vtd_t *u, const struct vtd_context *context, unsigne
   if ((context->flags & VTD_CONTEXT_PWSNP) == 0)
     return VTD_FLAGS_UNSNOOPED;
   if ((flags & VTD_WALK_PROBE) != 0)
-    return VTD_FLAGS_LEFT;
+    return would_fail(u, at) ? VTD_FLAGS_FAILED : VTD_FLAGS_LEFT;
   uint64_t desired = *entry | mask;
   bool swapped = false;
   if (u->host.mem_cas64 == NULL || !u->host.mem_cas64(u->host.ctx, at, entry, desired, &swapped))

@@ -209,6 +209,10 @@ typedef struct vtd_host {
   // if it was not given. Both or none; with none, the unit manages all PASIDs itself.
   uint32_t (*pasid_allocate)(void *ctx);
   bool (*pasid_free)(void *ctx, uint32_t pasid);
+  // Would mem_cas64 at addr be let through? Asked by probes, which must not write, so that they
+  // tell of a failed update of accessed and dirty flags (91h, 7Dh) as the request itself would. If
+  // NULL, a probe takes memory that can be read for memory that can be changed.
+  bool (*mem_writable)(void *ctx, uint64_t addr);
 } vtd_host;
 
 // ---------------------------------------------------------------------------------------------------------
