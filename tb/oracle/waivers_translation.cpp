@@ -113,20 +113,19 @@ bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, con
   return edited && passed_through;
 }
 
-// QEMU reads its APIC where the interrupt range is: zeros mostly, so that nothing is present.
+// QEMU reads its APIC where the interrupt range is: zeros mostly, but it may be anything.
 bool table_in_interrupt_range(const Image &image, size_t op, const Outcome &right,
                               const Outcome &seen) {
-  if (!is_dma(image, op) || !faults(right) || !faults(seen) || !tells_request(image.ops[op], seen))
+  if (!is_dma(image, op) || !faults(right) ||
+      !(passed(seen) || (faults(seen) && tells_request(image.ops[op], seen))))
     return false;
   const uint8_t reason = reason_of(image, op, right);
-  const Path path = path_of(image, op);
-  if (reason == VTD_FR_LCT_1)
-    return path.root && in_interrupt_range(vtd_root_ctp(path.root->data())) &&
-           (seen.fault.reason == VTD_FR_LCT_2 || seen.fault.reason == VTD_FR_LCT_3 ||
-            seen.fault.reason == VTD_FR_LCT_4_1);
-  return (reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3) && !path.steps.empty() &&
-         in_interrupt_range(path.steps.back().place) &&
-         seen.fault.reason == permission_reason(image.ops[op]);
+  return some_path(image, op, [&](const Path &path) {
+    if (reason == VTD_FR_LCT_1)
+      return path.root && in_interrupt_range(vtd_root_ctp(path.root->data()));
+    return (reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3) && !path.steps.empty() &&
+           in_interrupt_range(path.steps.back().place);
+  });
 }
 
 bool all_ones(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
