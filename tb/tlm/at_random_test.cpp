@@ -10,14 +10,14 @@
 #include <map>
 
 #include "at_harness.h"
-#include "beds.h"
+#include "at_random_side.h"
 #include "options.h"
 
 using namespace tb;
 
 namespace {
 
-constexpr unsigned requesters = 6; // the even ones on dma[0], the others on dma[1]
+constexpr unsigned requesters = at_requesters;
 constexpr uint64_t page = 4096;
 constexpr uint64_t large = uint64_t{1} << 21;
 constexpr uint64_t in_first = 0x100000; // small pages ...
@@ -26,81 +26,15 @@ constexpr uint64_t in_large = 0x40000000; // ... and one large one
 constexpr uint64_t out_first = uint64_t{1} << 30;
 constexpr uint64_t out_bytes = 2 * large; // per requester; the upper half for the large page
 constexpr unsigned out_pages = 48;
-constexpr unsigned vectors = 16;
 
-uint16_t sid_of(unsigned requester) {
-  return static_cast<uint16_t>(0x0100 + requester * 8);
-}
-uint16_t did_of(unsigned requester) {
-  return static_cast<uint16_t>(requester + 1);
-}
 uint64_t out_of(unsigned requester) {
   return out_first + requester * out_bytes;
 }
 
-struct message {
-  uint64_t addr;
-  uint32_t data;
-  bool operator<(const message &o) const {
-    return std::pair(addr, data) < std::pair(o.addr, o.data);
-  }
-  bool operator==(const message &o) const { return addr == o.addr && data == o.data; }
-};
-
-// One of the two sides.
-struct side {
-  explicit side(bed<64> &platform) : b(platform) {
-    b.fresh();
-    for (unsigned r = 0; r < requesters; ++r)
-      tables[r] = b.assign(sid_of(r), did_of(r));
-    b.enable();
-    b.queue_on();
-    status = vtdt_pages(&b.space, 1);
-    const uint64_t irt = vtdt_pages(&b.space, 1);
-    for (unsigned i = 0; i < vectors; i += 2) { // the odd ones are not present: faults
-      vtdt_irte irte = {};
-      irte.vector = static_cast<uint8_t>(0x40 + i);
-      irte.dst = i << 8;
-      vtdt_irte_set(&b.space, irt, i, &irte);
-    }
-    b.reg64(VTD_IRTA_REG, vtd_irta_s_set(irt, 7));
-    b.gcmd(VTD_GCMD_SIRTP);
-    b.gcmd(VTD_GCMD_IRE);
-    b.ram.how.hook = [this](tlm_generic_payload &t) {
-      if (t.get_address() >> 20 != 0xFEE || !t.is_write())
-        return;
-      message m = {t.get_address(), 0};
-      std::memcpy(&m.data, t.get_data_ptr(), sizeof m.data);
-      messages.push_back(m);
-    };
-  }
-  ~side() { b.ram.how.hook = {}; }
-
-  std::vector<std::array<uint64_t, 2>> take_faults() {
-    std::vector<std::array<uint64_t, 2>> records;
-    EXPECT_FALSE(b.reg32(VTD_FSTS_REG) & VTD_FSTS_PFO) << "more faults than records";
-    const auto count = static_cast<unsigned>(vtd_cap_nfr(b.unit.config().core.cap)) + 1;
-    for (unsigned i = 0; i < count; ++i) {
-      const uint64_t hi = b.reg64(b.frcd_reg(i) + VTD_FRCD_HI_REG);
-      if (!vtd_frcd_hi_f(hi))
-        continue;
-      records.push_back({b.reg64(b.frcd_reg(i) + VTD_FRCD_LO_REG), hi});
-      b.reg64(b.frcd_reg(i) + VTD_FRCD_HI_REG, VTD_FRCD_HI_F);
-    }
-    std::sort(records.begin(), records.end());
-    return records;
-  }
-
-  bed<64> &b;
-  uint64_t tables[requesters] = {};
-  uint64_t status = 0;
-  std::vector<message> messages;
-};
-
 class comparison {
 public:
-  comparison(bed<64> &timed, uint64_t seed)
-      : dice_(seed), at_(timed), lt_(beds().at_reference),
+  comparison(bed<64> &timed, bed<64> &loosely, bool scalable, uint64_t seed)
+      : dice_(seed), scalable_(scalable), at_(timed, scalable), lt_(loosely, scalable),
         target_(timed.ram, seed + 1), senders_{std::make_unique<at_sender>(timed.dev0, seed + 2),
                                                std::make_unique<at_sender>(timed.dev1, seed + 3)} {
     target_.all_forms = true;
@@ -116,11 +50,12 @@ public:
         lt_.b.ram.write64(out_of(r) + at, value);
       }
     }
-    for (unsigned n = 0; n < requesters * in_pages; ++n)
+    for (unsigned n = 0; n < (scalable ? at_spaces : 1) * requesters * in_pages; ++n)
       change_tables();
   }
 
   unsigned accesses = 0, good = 0, faulted = 0, messages = 0;
+  unsigned completions = 0, by_host_address = 0;
 
   void round() {
     for (unsigned n = dice_.pick(10); n > 0; --n)
@@ -141,6 +76,8 @@ public:
       EXPECT_EQ(std::memcmp(at_.b.ram.at(out_of(r)), lt_.b.ram.at(out_of(r)), out_bytes), 0)
           << "memory of requester " << r;
     }
+    // Accessed and dirty flags, too: whoever finds a page in the IOTLB has set them before.
+    EXPECT_TRUE(at_.same_tables(lt_));
     EXPECT_TRUE(target_.rules.quiet());
     EXPECT_EQ(target_.rules.begun, target_.rules.ended);
     for (const auto &sender : senders_) {
@@ -175,42 +112,33 @@ private:
     action(lt_);
   }
 
+  unsigned some_space() { return scalable_ ? dice_.pick(at_spaces) : 0; }
+
   void change_tables() {
-    const unsigned r = dice_.pick(requesters);
-    if (dice_.pick(12) == 0) {
-      const bool present = dice_.pick(2);
-      both([&](side &s) {
-        if (present)
-          s.b.map(s.tables[r], in_large, out_of(r) + large, large, VTD_PERM_R | VTD_PERM_W, 21);
-        else
-          s.b.unmap(s.tables[r], in_large, 21);
-      });
-      return invalidate(r, in_large, 9);
-    }
-    const uint64_t in = in_first + dice_.pick(in_pages) * page;
-    const uint64_t out = out_of(r) + dice_.pick(out_pages) * page;
-    const unsigned perm = dice_.pick(4); // none: not mapped
-    both([&](side &s) {
+    const unsigned r = dice_.pick(requesters), n = some_space();
+    const bool user = dice_.pick(8) != 0, in_first_stage = dice_.pick(2) != 0;
+    const bool is_large = dice_.pick(12) == 0;
+    const unsigned shift = is_large ? 21 : 12;
+    const uint64_t in = is_large ? in_large : in_first + dice_.pick(in_pages) * page;
+    const uint64_t out = out_of(r) + (is_large ? large : dice_.pick(out_pages) * page);
+    const unsigned perm = is_large ? 3 * dice_.pick(2) : dice_.pick(4); // none: not mapped
+    both([&](at_side &s) {
       if (perm == 0)
-        s.b.unmap(s.tables[r], in);
+        s.unmap(r, n, in, shift, in_first_stage);
       else
-        s.b.map(s.tables[r], in, out, page, perm);
+        s.map(r, n, in, out, shift, perm, user);
     });
-    invalidate(r, in, 0);
+    invalidate(r, n, in, shift - 12);
   }
-  void invalidate(unsigned r, uint64_t addr, unsigned am) {
+  void invalidate(unsigned r, unsigned n, uint64_t addr, unsigned am) {
     const unsigned how = dice_.pick(5);
     const uint64_t drain = dice_.pick(2) ? VTD_QI_IOTLB_DR | VTD_QI_IOTLB_DW : 0;
-    both([&](side &s) {
-      if (how == 0)
-        s.b.submit(vtdt_iotlb_global(drain));
-      else if (how == 1)
-        s.b.submit(vtdt_iotlb_domain(did_of(r), drain));
-      else
-        s.b.submit(vtdt_iotlb_page(did_of(r), addr, am, false, drain));
-    });
+    const auto reach = how == 0   ? at_side::reach::everything
+                       : how == 1 ? at_side::reach::domain
+                                  : at_side::reach::pages;
+    both([&](at_side &s) { s.invalidate(r, n, reach, addr, am, drain); });
     sc_core::wait(ns(200)); // the queue
-    both([](side &s) { EXPECT_TRUE(s.b.queue_done()); });
+    both([](at_side &s) { EXPECT_TRUE(s.queue_done()); });
   }
 
   access some_access() {
@@ -221,7 +149,7 @@ private:
     if (dice_.pick(10) == 0)
       addr = in_large + dice_.next() % (large + page);
     auto command = dice_.pick(2) ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND;
-    uint16_t sid = sid_of(r);
+    uint16_t sid = at_sid_of(r);
     if (kind < 2) {
       sid = 0x7700; // not in the context table
       bytes = 1 + dice_.pick(64);
@@ -234,12 +162,14 @@ private:
     } else if (kind < 19) { // interrupt, in the remappable format
       command = tlm::TLM_WRITE_COMMAND;
       bytes = 4;
-      addr = 0xFEE00010 | dice_.pick(vectors) << 5;
+      addr = 0xFEE00010 | dice_.pick(at_vectors) << 5;
     }
     access a = {r, nullptr, nullptr};
     a.timed = std::make_unique<at_access>(command, addr, bytes, sid);
     a.loosely = std::make_unique<at_access>(command, addr, bytes, sid);
     fill(a, kind >= 4 && kind < 9, kind >= 9 && kind < 19);
+    if (scalable_ && (kind < 9 || kind >= 19))
+      identify(a);
     accesses++;
     return a;
   }
@@ -274,6 +204,31 @@ private:
     }
   }
 
+  // Whose address space a request is in, and in which address type it comes. A translated request
+  // needs no tables, so it goes to the requester's own memory.
+  void identify(access &a) {
+    const bool has_pasid = dice_.pick(2) != 0, privileged = dice_.pick(5) == 0;
+    const uint32_t pasid = dice_.pick(30) == 0 ? at_pasid + 2 : at_pasid; // +2: no entry
+    const bool translated = !has_pasid && dice_.pick(12) == 0;
+    const uint64_t host = out_of(a.requester) + dice_.pick(large);
+    const bool no_write = dice_.pick(3) == 0;
+    for (const bool timed : {true, false}) {
+      at_access &one = a.of(timed);
+      one.extension.id.pasid_valid = has_pasid;
+      one.extension.id.pasid = has_pasid ? pasid : 0;
+      one.extension.id.privileged = has_pasid && privileged;
+      if (one.extension.id.at == VTD_AT_TRANSLATION) {
+        one.extension.id.no_write = no_write;
+      } else if (translated && one.extension.operation == vtd::atomic_op::none) {
+        one.extension.id.at = VTD_AT_TRANSLATED;
+        one.trans.set_address(host);
+      }
+    }
+    const at_access &one = *a.timed;
+    completions += one.extension.id.at == VTD_AT_TRANSLATION;
+    by_host_address += one.extension.id.at == VTD_AT_TRANSLATED;
+  }
+
   // Both sockets send at the same time; the queue flushes what it likes in between.
   void run_timed() {
     unsigned running = 0;
@@ -302,16 +257,14 @@ private:
   }
   // Nothing has changed in the tables, so nobody may notice.
   void flush() {
-    if (!at_.b.queue_done())
+    if (!at_.queue_done())
       return;
     at_.b.ram.write64(at_.status, 0);
     const unsigned drain = dice_.pick(2) ? VTD_QI_IOTLB_DR | VTD_QI_IOTLB_DW : 0;
-    if (dice_.pick(2))
-      at_.b.submit(vtdt_iotlb_global(drain));
-    else
-      at_.b.submit(vtdt_iotlb_domain(did_of(dice_.pick(requesters)), drain));
-    at_.b.submit(vtdt_iec_global());
-    at_.b.submit(vtdt_wait_status(at_.status, 1));
+    const auto reach = dice_.pick(2) ? at_side::reach::everything : at_side::reach::domain;
+    at_.invalidate(dice_.pick(requesters), some_space(), reach, 0, 0, drain);
+    at_.submit(vtdt_iec_global());
+    at_.submit(vtdt_wait_status(at_.status, 1));
   }
   void check_order() {
     for (const auto &sender : senders_) {
@@ -352,7 +305,7 @@ private:
     const auto records = at_.take_faults();
     EXPECT_EQ(records, lt_.take_faults());
     faulted += static_cast<unsigned>(records.size());
-    for (side *s : {&at_, &lt_})
+    for (at_side *s : {&at_, &lt_})
       std::sort(s->messages.begin(), s->messages.end());
     EXPECT_EQ(at_.messages, lt_.messages);
     messages += static_cast<unsigned>(at_.messages.size());
@@ -363,18 +316,19 @@ private:
   }
 
   at_dice dice_;
-  side at_, lt_;
+  bool scalable_;
+  at_side at_, lt_;
   at_target target_;
   std::unique_ptr<at_sender> senders_[2];
   std::vector<access> batch_;
 };
 
-void run(bed<64> &platform, uint64_t rounds) {
+void run(bed<64> &timed, bed<64> &loosely, bool scalable, uint64_t rounds) {
   const uint64_t seed = options().seed;
   std::printf("at_random: --seed=%llu, %llu rounds\n", static_cast<unsigned long long>(seed),
               static_cast<unsigned long long>(rounds));
   in_thread([&] {
-    comparison both(platform, seed);
+    comparison both(timed, loosely, scalable, seed);
     for (uint64_t i = 0; i < rounds && !::testing::Test::HasFailure(); ++i) {
       SCOPED_TRACE("round " + std::to_string(i));
       both.round();
@@ -383,19 +337,27 @@ void run(bed<64> &platform, uint64_t rounds) {
     EXPECT_GT(both.good, both.accesses / 5);
     EXPECT_GT(both.faulted, both.accesses / 20);
     EXPECT_GT(both.messages, both.accesses / 50);
+    if (scalable) {
+      EXPECT_GT(both.completions, both.accesses / 100);
+      EXPECT_GT(both.by_host_address, both.accesses / 100);
+    }
   });
 }
 
 } // namespace
 
 TEST(at_random, agrees_with_the_loosely_timed_unit) {
-  run(beds().at_wide, options().rounds / 200);
+  run(beds().at_wide, beds().at_reference, false, options().rounds / 200);
 }
 
 TEST(at_random, agrees_when_memory_is_blocking) {
-  run(beds().at_blocking, options().rounds / 400);
+  run(beds().at_blocking, beds().at_reference, false, options().rounds / 400);
 }
 
 TEST(at_random, agrees_with_one_of_everything) {
-  run(beds().at_narrow, options().rounds / 400);
+  run(beds().at_narrow, beds().at_reference, false, options().rounds / 400);
+}
+
+TEST(at_random, agrees_in_scalable_mode) {
+  run(beds().at_scalable, beds().at_scalable_reference, true, options().rounds / 200);
 }

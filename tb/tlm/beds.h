@@ -55,7 +55,21 @@ struct all_beds {
                       }};
   bed<64> at_reference{"at_reference",
                        [](vtd::iommu_config &c) { approximately_timed(c, 0, 1, 1); }};
+  bed<64> at_scalable{"at_scalable", [](vtd::iommu_config &c) {
+                        c.core = scalable_core();
+                        approximately_timed(c, 12, 6, 3);
+                      }};
+  bed<64> at_scalable_reference{"at_scalable_reference", [](vtd::iommu_config &c) {
+                                  c.core = scalable_core();
+                                  approximately_timed(c, 0, 1, 1);
+                                }};
 
+  // Without counters: there is no room for their registers beside so many fault records.
+  static vtd_config scalable_core() {
+    vtd_config core = vtd_config_scalable();
+    core.ecap = vtd_ecap_pms_set(core.ecap, 0);
+    return core;
+  }
   static void approximately_timed(vtd::iommu_config &c, unsigned outstanding, unsigned misses,
                                   unsigned walkers) {
     c.at.outstanding = outstanding;
@@ -65,7 +79,7 @@ struct all_beds {
     c.at.lookup_interval = ns(2);
     c.lookup_latency = ns(3);
     c.read_latency = ns(5);
-    c.core.cap = vtd_cap_fro_set(vtd_cap_nfr_set(c.core.cap, 63), 0x400 / 16);
+    c.core.cap = vtd_cap_fro_set(vtd_cap_nfr_set(c.core.cap, 63), 0x800 / 16);
     c.core.iotlb = {4, 2, 2, 8}; // small: misses and evictions
   }
 };
