@@ -44,6 +44,16 @@ iommu_config unit_config(const machine_options &options, unsigned unit) {
   return config;
 }
 
+accelerator_config accelerator_description() {
+  accelerator_config config;
+  config.segment = machine_map::segment;
+  config.requester_id = machine_map::accelerator_sid;
+  return config;
+}
+
+// Outputs of the router of BARs.
+enum bar_target : unsigned { bar_nvme, bar_accelerator, bar_targets };
+
 std::unique_ptr<recording_writer> open_recording(const machine_options &options) {
   if (options.record.empty())
     return nullptr;
@@ -200,7 +210,8 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
       bridge_("bridge", machine_bridge_config(), proxy_fd, qtest_fd),
       register_bus_("register_bus", 1, register_windows(options)),
       ioapic_("ioapic", lines_config()), descriptors_(options.units),
-      recording_(open_recording(options)), ecam_("ecam"), bars_("bars", 1) {
+      recording_(open_recording(options)), ecam_("ecam"), bars_("bars", bar_targets),
+      accelerator_("accelerator", accelerator_description()) {
   bridge_.registers.bind(register_bus_.in[0]);
   bridge_.ecam.bind(ecam_.socket);
   bridge_.devices.bind(bars_.in);
@@ -209,6 +220,7 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
     add_unit(i);
   connect(ioapic_.bus, machine_ioapic);
   add_nvme();
+  add_accelerator();
   bridge_.on_line([this](unsigned number, bool high) { ioapic_.set_pin(number, high); });
   bridge_.on_reset([this] { reset(); });
 }
@@ -251,9 +263,18 @@ void qemu_machine::add_nvme() {
     throw user_error(std::string("--disk: ") + error.what());
   }
   connect(nvme_->bus, machine_nvme);
-  bars_.out[0].bind(nvme_->regs);
-  bars_.route({&nvme_->function(), 0, 0, 0});
+  bars_.out[bar_nvme].bind(nvme_->regs);
+  bars_.route({&nvme_->function(), 0, bar_nvme, 0});
   ecam_.attach(nvme_->function());
+}
+
+void qemu_machine::add_accelerator() {
+  const unsigned unit = machine_unit_of(options_, machine_accelerator);
+  connect(accelerator_.bus, machine_accelerator);
+  accelerator_.connect(recording_ != nullptr ? taps_[unit]->ats() : units_[unit]->ats());
+  bars_.out[bar_accelerator].bind(accelerator_.regs);
+  bars_.route({&accelerator_.function(), 0, bar_accelerator, 0});
+  ecam_.attach(accelerator_.function());
 }
 
 template <typename Socket> void qemu_machine::connect(Socket &bus, machine_device device) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "iotlb_backend.h"
+#include "vtd/accelerator.h"
 #include "vtd/ioapic.h"
 #include "vtd/iommu.h"
 #include "vtd/nvme_controller.h"
@@ -43,11 +44,17 @@ struct machine_map {
   static constexpr uint64_t unit_offset(unsigned unit) { return unit * UINT64_C(0x4000); }
   // Functions of the segment, on bus 0.
   static constexpr uint16_t nvme_sid = 1 << 3;
+  static constexpr uint16_t accelerator_sid = 2 << 3;
 };
 
 // Who makes requests. With two units, the last one serves the NVMe controller and the first one the
 // rest.
-enum machine_device : unsigned { machine_ioapic, machine_nvme, machine_devices };
+enum machine_device : unsigned {
+  machine_ioapic,
+  machine_nvme,
+  machine_accelerator,
+  machine_devices
+};
 unsigned machine_unit_of(const machine_options &options, machine_device device);
 
 vtd_config machine_unit_config(const machine_options &options);
@@ -72,12 +79,14 @@ public:
   const iotlb_backend *iotlb(unsigned unit) const { return iotlbs_[unit].get(); }
   const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
   const nvme_controller &nvme() const { return *nvme_; }
+  const accelerator &accelerator_device() const { return accelerator_; }
   // Writes the end of the recording, if there is one. Throws user_error if that fails.
   void finish_recording();
 
 private:
   void add_unit(unsigned index);
   void add_nvme();
+  void add_accelerator();
   // To the port that the device has at its unit.
   template <typename Socket> void connect(Socket &bus, machine_device device);
   void reset();
@@ -94,6 +103,7 @@ private:
   pcie_ecam ecam_;
   bar_router bars_;
   std::unique_ptr<nvme_controller> nvme_;
+  accelerator accelerator_;
 };
 
 } // namespace vtd

@@ -90,6 +90,14 @@ json nvme_json(const nvme_controller &nvme) {
   return report;
 }
 
+json dma_json(const dma_statistics &s) {
+  json report;
+  report["DMA transactions"] = s.transactions;
+  report["DMA bytes"] = s.bytes;
+  report["DMA errors"] = s.errors;
+  return report;
+}
+
 void print_rows(std::ostream &out, const json &rows, const std::string &indent) {
   for (const auto &[name, value] : rows.items()) {
     if (value.is_object()) {
@@ -127,6 +135,7 @@ json session_json(qemu_machine &machine, const machine_options &options,
   for (unsigned i = 0; i < machine.units(); ++i)
     report["unit " + std::to_string(i)] = unit_json(machine, i);
   report["NVMe controller"] = nvme_json(machine.nvme());
+  report["accelerator"] = dma_json(machine.accelerator_device().statistics());
   if (!facts.problem.empty())
     report["problem"] = facts.problem;
   report["passed"] = facts.problem.empty();

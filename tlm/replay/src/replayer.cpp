@@ -25,6 +25,17 @@ tlm::tlm_response_status response_of(const traffic_record &end) {
                                                static_cast<int>(end.number[0]));
 }
 
+// A payload must not keep extensions that go with their owner, whichever way the access ends.
+struct loan {
+  tlm::tlm_generic_payload &trans;
+  dma_extension &extension;
+  ats_extension &translations;
+  ~loan() {
+    trans.clear_extension(&extension);
+    trans.clear_extension(&translations);
+  }
+};
+
 } // namespace
 
 // One unit with what stands in for the rest of its machine.
@@ -238,6 +249,8 @@ void replayer::play_access(const traffic_record &record) {
   std::vector<uint8_t> data(std::max<uint64_t>(bytes, 8));
   tlm::tlm_generic_payload trans;
   dma_extension extension;
+  ats_extension translations;
+  const loan until_the_end{trans, extension, translations};
   trans.set_address(record.number[first]);
   trans.set_data_ptr(data.data());
   trans.set_data_length(static_cast<unsigned>(bytes));
@@ -265,14 +278,14 @@ void replayer::play_access(const traffic_record &record) {
     }
     trans.set_extension(&extension);
   }
+  if (dma && (flags & flag(7)) != 0)
+    trans.set_extension(&translations);
   sc_core::sc_time delay;
   if (dma)
     at.dma[record.number[2]]->b_transport(trans, delay);
   else
     at.regs->b_transport(trans, delay);
-  const traffic_record end = inward_end(trans, delay.value());
-  trans.clear_extension(&extension);
-  expect(end);
+  expect(inward_end(trans, delay.value()));
 }
 
 } // namespace vtd

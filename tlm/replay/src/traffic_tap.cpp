@@ -73,7 +73,7 @@ traffic_record dma_record(unsigned unit, unsigned port, const tlm::tlm_generic_p
   r.add(trans.get_address());
   r.add(trans.get_data_length());
   r.add(flags_of({trans.is_write(), extension != nullptr, id.pasid_valid, id.execute, id.privileged,
-                  id.no_write, id.no_snoop}) |
+                  id.no_write, id.no_snoop, trans.get_extension<ats_extension>() != nullptr}) |
         static_cast<uint64_t>(id.at) << 8);
   r.add(id.sid);
   r.add(id.segment);
