@@ -62,8 +62,7 @@ Expected second_stage(const Image &image, const Op &op, const Path &path) {
     return {false, VTD_FR_LGN_1_1, {}};
   for (const PathStep &s : path.steps) {
     const bool top = &s == &path.steps.front();
-    const auto entry =
-        in_interrupt_range(s.place) ? std::optional<uint64_t>(apic_word(s.place)) : s.entry;
+    const auto entry = in_interrupt_range(s.place) ? std::optional<uint64_t>(0) : s.entry;
     if (!entry || *entry == UINT64_MAX)
       return {false, uint8_t(top ? VTD_FR_LCT_4_3 : VTD_FR_LSS_1), {}};
     if (!permits(*entry, op))

@@ -9,18 +9,6 @@ bool in_interrupt_range(uint64_t addr) {
   return addr >= VTD_INTR_BASE && addr <= VTD_INTR_LIMIT;
 }
 
-uint64_t apic_word(uint64_t addr) {
-  constexpr uint64_t destination_format = 0xE, spurious_vector = 0xF; // registers, 16 bytes apart
-  switch (addr >> 4 & 0xFF) {
-  case destination_format:
-    return UINT64_MAX;
-  case spurious_vector: // both halves of the entry read it
-    return UINT64_C(0x000000FF000000FF);
-  default:
-    return 0;
-  }
-}
-
 bool blocked(const Outcome &o) {
   return o.verdict == Verdict::blocked;
 }

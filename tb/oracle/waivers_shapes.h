@@ -10,9 +10,6 @@
 namespace vtd::judge {
 
 bool in_interrupt_range(uint64_t addr);
-// What QEMU reads there in place of a table: registers of its APIC, of which all but two are absent
-// entries. The spurious vector is an entry that is present.
-uint64_t apic_word(uint64_t addr);
 bool blocked(const Outcome &o);
 bool passed(const Outcome &o);
 bool faults(const Outcome &o);

@@ -128,25 +128,6 @@ bool table_in_interrupt_range(const Image &image, size_t op, const Outcome &righ
   });
 }
 
-// The same, where the register looks like an entry: a page, or one with reserved bits set.
-bool register_as_entry(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
-  if (!is_dma(image, op) || !faults(right))
-    return false;
-  const uint8_t reason = reason_of(image, op, right);
-  const Path path = path_of(image, op);
-  if ((reason != VTD_FR_LSS_1 && reason != VTD_FR_LCT_4_3) || path.steps.empty() ||
-      !in_interrupt_range(path.steps.back().place))
-    return false;
-  const PathStep &last = path.steps.back();
-  const uint64_t entry = apic_word(last.place);
-  if (!permits(entry, image.ops[op]))
-    return false;
-  if (!passed(seen))
-    return faults(seen, VTD_FR_LSS_2) && tells_request(image.ops[op], seen);
-  const uint64_t below = (UINT64_C(1) << last.shift) - 1;
-  return seen.addr == ((vtd_ss_pte_addr(&entry) & ~below) | (image.ops[op].addr & below));
-}
-
 bool all_ones(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !faults(right) || reason_of(image, op, right) != VTD_FR_LSS_2 ||
       !faults(seen))
@@ -247,8 +228,6 @@ std::vector<Departure> translation_departures() {
        pass_through_pointer, false},
       {"table-in-interrupt-range", 12, "there is no table to be read there (chapter 3)",
        table_in_interrupt_range, false},
-      {"register-as-entry", 12, "there is no table to be read there (chapter 3)", register_as_entry,
-       false},
       {"iotlb-first", 35, "IOTLB entries live until they are invalidated (chapter 6)", iotlb_first,
        true},
       {"all-ones", 12, "an entry of ones has reserved bits set (chapter 3)", all_ones, false},
