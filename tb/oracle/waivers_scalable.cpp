@@ -62,7 +62,7 @@ Expected second_stage(const Image &image, const Op &op, const Path &path) {
     return {false, VTD_FR_LGN_1_1, {}};
   for (const PathStep &s : path.steps) {
     const bool top = &s == &path.steps.front();
-    const auto entry = in_interrupt_range(s.place) ? std::optional<uint64_t>(0) : s.entry;
+    const auto &entry = s.entry;
     if (!entry || *entry == UINT64_MAX)
       return {false, uint8_t(top ? VTD_FR_LCT_4_3 : VTD_FR_LSS_1), {}};
     if (!permits(*entry, op))
@@ -101,6 +101,8 @@ bool as_expected(const Image &image, size_t op, const Path &path, const Outcome 
   const Op &o = image.ops[op];
   if (!path.context || (seen.cached && *seen.cached))
     return false;
+  if (!path.steps.empty() && in_interrupt_range(path.steps.back().place))
+    return passed(seen) || quiet(seen) || (faults(seen) && tells_request(o, seen));
   const Expected e = rest_of_way(image, o, path);
   if (e.passes)
     return passed(seen) && (!e.addr || seen.addr == e.addr);
@@ -165,6 +167,18 @@ bool snoop_bit(const Image &image, size_t op, const Outcome &right, const Outcom
   });
 }
 
+// FPD in a directory entry ends QEMU's look at it, and what it translates with then, it has not
+// read: the entry of an earlier request, if there is none here.
+bool entry_never_read(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
+  if (!is_dma(image, op) || !image.profile.scalable || !blocked(right) ||
+      (faults(right) && right.fault.reason != VTD_FR_SPT_1) || seen.cached.value_or(false))
+    return false;
+  return some_path(image, op, [](const Path &path) {
+    return path.directory && vtd_pasid_dir_fpd(&*path.directory) &&
+           (!vtd_pasid_dir_p(&*path.directory) || !path.pasid || !vtd_pasid_p(path.pasid->data()));
+  });
+}
+
 // AW is looked at in an entry that has no tables.
 bool pass_through_levels(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !image.profile.scalable || !faults(seen, VTD_FR_SPT_1) ||
@@ -210,6 +224,8 @@ std::vector<Departure> scalable_departures() {
       {"first-as-second", 24, "PGTT must be of a type that the unit has (chapter 9)",
        first_as_second, false},
       {"snoop-bit", 33, "SNP is reserved without snoop control (chapter 9)", snoop_bit, false},
+      {"entry-never-read", 36, "a PASID directory entry with P = 0 leads nowhere (chapter 3)",
+       entry_never_read, true},
       {"pass-through-levels", 34, "pass-through ignores AW (chapter 9)", pass_through_levels,
        false},
   };

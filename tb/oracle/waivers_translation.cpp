@@ -116,15 +116,16 @@ bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, con
 // QEMU reads its APIC where the interrupt range is: zeros mostly, but it may be anything.
 bool table_in_interrupt_range(const Image &image, size_t op, const Outcome &right,
                               const Outcome &seen) {
-  if (!is_dma(image, op) || !faults(right) ||
-      !(passed(seen) || (faults(seen) && tells_request(image.ops[op], seen))))
+  if (!is_dma(image, op) || !blocked(right) ||
+      !(passed(seen) || quiet(seen) || (faults(seen) && tells_request(image.ops[op], seen))))
     return false;
-  const uint8_t reason = reason_of(image, op, right);
+  const uint8_t reason = faults(right) ? reason_of(image, op, right) : 0;
   return some_path(image, op, [&](const Path &path) {
     if (reason == VTD_FR_LCT_1)
       return path.root && in_interrupt_range(vtd_root_ctp(path.root->data()));
-    return (reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3) && !path.steps.empty() &&
-           in_interrupt_range(path.steps.back().place);
+    const bool unreadable = reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3 ||
+                            (quiet(right) && some_fpd(image, path));
+    return unreadable && !path.steps.empty() && in_interrupt_range(path.steps.back().place);
   });
 }
 
