@@ -6,7 +6,7 @@
 #include "programs.h"
 #include "rig.h"
 
-#define DEVICES 3u
+#define DEVICES 3u    // at most
 #define POOL    512u  // pages of memory: 2 MiB, so that a superpage fits
 #define WINDOW  1024u // pages of address space of each domain
 #define BASE    UINT64_C(0x1000000)
@@ -32,6 +32,7 @@ typedef struct scene {
   uint64_t random;
   uint64_t pool; // physical
   actor actors[DEVICES];
+  unsigned count; // of them, as many as the machine has devices
   uint64_t copies, faults, maps, unmaps;
 } scene;
 
@@ -56,7 +57,7 @@ static bool set_up(scene *s) {
       shadow[p][i] = rig_random(&s->random);
     r->hal.mem_write(r->hal.ctx, s->pool + p * PAGE, shadow[p], 4096);
   }
-  for (unsigned i = 0; i < DEVICES; i++) {
+  for (unsigned i = 0; i < s->count; i++) {
     actor *a = &s->actors[i];
     a->domain = rig_domain(r, 0);
     if (a->domain == NULL)
@@ -230,7 +231,7 @@ static void step_query(scene *s, actor *a) {
 }
 
 static void step(scene *s) {
-  actor *a = &s->actors[below(s, DEVICES)];
+  actor *a = &s->actors[below(s, s->count)];
   uint32_t dice = below(s, 16);
   if (dice < 4)
     step_map(s, a);
@@ -246,7 +247,15 @@ bool program_soak(const fw_env *env) {
   scene *s = &the_scene;
   s->r = rig_begin(env, "set-up", 0);
   s->random = env->seed;
-  if (!rig_alive(s->r) || !set_up(s))
+  if (!rig_alive(s->r))
+    return rig_end(s->r);
+  const unsigned total = rig_device_total(s->r);
+  s->count = total < DEVICES ? total : DEVICES;
+  if (s->count == 0) {
+    rig_skip(s->r, "no DMA channel");
+    return rig_end(s->r);
+  }
+  if (!set_up(s))
     return rig_end(s->r);
   rig_phase(s->r, "random work");
   for (unsigned i = 0; i < STEPS && rig_alive(s->r); i++)

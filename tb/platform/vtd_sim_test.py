@@ -270,6 +270,18 @@ class Mistakes(TemporaryFolder):
         self.assertEqual(run("--platform", name, "-p", QUICK).returncode, 0)
 
 
+class FewChannels(TemporaryFolder):
+    def test_programs_adapt_or_say_why_not(self):
+        for count in (1, 2):
+            ids = ", ".join(f'"03:00.{n}"' for n in range(count))
+            name = self.platform(f'[[engine]]\nname = "nic"\nbase = 0xFEB00000\nchannels = {count}\n'
+                                 f"requester_ids = [{ids}]\n")
+            done = run("--platform", name, "-p", "isolation", "-p", "soak")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("skipped: fewer than three DMA channels", done.stdout)
+            self.assertIn("random work", done.stdout)
+
+
 class Information(TemporaryFolder):
     def test_help_and_version(self):
         text = run("--help")
