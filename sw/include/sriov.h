@@ -46,4 +46,18 @@ uint64_t sriov_window(const sriov *device, uint32_t function);
 // Returns when the function's last transaction has ended.
 sriov_err sriov_reset(const vtd_hal *hal, uint64_t window, uint64_t timeout_ns);
 
+// Interrupts of a function by MSI-X (VTD_SRIOV_VECTOR_*), in place of the channel's message; like
+// sriov_reset() they need the function's own page only. A guest's driver must be given addresses
+// and data of messages that remapping lets it send.
+//
+// Switches MSI-X on or off, all vectors masked.
+void sriov_vectors_on(const vtd_hal *hal, uint64_t window);
+void sriov_vectors_off(const vtd_hal *hal, uint64_t window);
+// The vector's message from now on; it is not masked.
+void sriov_vector_set(const vtd_hal *hal, uint64_t window, unsigned vector, uint64_t addr,
+                      uint32_t data);
+// While it is masked an interrupt is pending, and is sent when the mask goes.
+void sriov_vector_mask(const vtd_hal *hal, uint64_t window, unsigned vector, bool masked);
+bool sriov_vector_pending(const vtd_hal *hal, uint64_t window, unsigned vector);
+
 #endif // SRIOV_H

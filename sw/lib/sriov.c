@@ -2,6 +2,8 @@
 // Driver of the SR-IOV device; see sriov.h.
 #include "sriov.h"
 
+#include "vtd/pci_config.h"
+
 #define TURNS_MAX 1000000u // of a polling loop, for machines whose clock stands still
 #define ALL_ONES  UINT32_MAX
 
@@ -81,6 +83,46 @@ sriov_err sriov_reset(const vtd_hal *hal, uint64_t window, uint64_t timeout_ns) 
   if (err != SRIOV_OK)
     return err;
   return await_clear(hal, window + VTD_SRIOV_FN_STATUS, VTD_SRIOV_FN_STATUS_PENDING, timeout_ns);
+}
+
+static uint64_t vector_entry(uint64_t window, unsigned vector) {
+  return window + VTD_SRIOV_MSIX_TABLE + vector * VTD_PCI_MSIX_ENTRY_BYTES;
+}
+
+static void mask_all(const vtd_hal *hal, uint64_t window) {
+  const uint32_t vectors = (get(hal, window + VTD_SRIOV_FN_MSIX) & VTD_SRIOV_FN_MSIX_SIZE) + 1;
+  for (unsigned v = 0; v < vectors; v++)
+    sriov_vector_mask(hal, window, v, true);
+}
+
+void sriov_vectors_on(const vtd_hal *hal, uint64_t window) {
+  mask_all(hal, window);
+  set(hal, window + VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE);
+}
+
+void sriov_vectors_off(const vtd_hal *hal, uint64_t window) {
+  mask_all(hal, window);
+  set(hal, window + VTD_SRIOV_FN_MSIX, 0);
+}
+
+// Masked while it changes: a message is never half the old one.
+void sriov_vector_set(const vtd_hal *hal, uint64_t window, unsigned vector, uint64_t addr,
+                      uint32_t data) {
+  const uint64_t entry = vector_entry(window, vector);
+  sriov_vector_mask(hal, window, vector, true);
+  set(hal, entry + VTD_PCI_MSIX_ENTRY_ADDRESS, (uint32_t)addr);
+  set(hal, entry + VTD_PCI_MSIX_ENTRY_ADDRESS + 4, (uint32_t)(addr >> 32));
+  set(hal, entry + VTD_PCI_MSIX_ENTRY_DATA, data);
+  sriov_vector_mask(hal, window, vector, false);
+}
+
+void sriov_vector_mask(const vtd_hal *hal, uint64_t window, unsigned vector, bool masked) {
+  set(hal, vector_entry(window, vector) + VTD_PCI_MSIX_ENTRY_CONTROL,
+      masked ? VTD_PCI_MSIX_ENTRY_MASKED : 0);
+}
+
+bool sriov_vector_pending(const vtd_hal *hal, uint64_t window, unsigned vector) {
+  return get(hal, window + VTD_SRIOV_MSIX_PBA + vector / 32 * 4) >> (vector % 32) & 1;
 }
 
 const char *sriov_err_text(sriov_err err) {

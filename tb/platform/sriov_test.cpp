@@ -153,6 +153,83 @@ TEST_F(sriov_test, every_function_has_its_message) {
   }
 }
 
+// A vector of a function's table.
+void vector(uint32_t f, unsigned number, uint8_t data, bool masked = false) {
+  const uint64_t entry =
+      window(f) + VTD_SRIOV_MSIX_TABLE + number * uint64_t{VTD_PCI_MSIX_ENTRY_BYTES};
+  bench->write64(entry + VTD_PCI_MSIX_ENTRY_ADDRESS, VTD_INTR_BASE);
+  bench->write32(entry + VTD_PCI_MSIX_ENTRY_DATA, data);
+  bench->write32(entry + VTD_PCI_MSIX_ENTRY_CONTROL, masked);
+}
+
+TEST_F(sriov_test, every_function_has_vectors_of_its_own) {
+  enable(sriov_vfs);
+  for (uint32_t f = 0; f <= sriov_vfs; ++f) {
+    const auto mine = static_cast<uint8_t>(120 + f);
+    const uint64_t before = bench->sink.count(mine);
+    EXPECT_EQ(reg(f, VTD_SRIOV_FN_MSIX), VTD_SRIOV_VECTORS - 1) << "off";
+    vector(f, VTD_SRIOV_VECTOR_WORK, mine);
+    reg(f, VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE);
+    job work = copy(f, 64);
+    work.flags |= VTD_DMAE_FLAG_IRQ;
+    start(f, work); // no IRQ_ENABLE, no message registers
+    await(f);
+    pass(1000);
+    EXPECT_EQ(bench->sink.count(mine), before + 1);
+    EXPECT_EQ(reg(f, VTD_SRIOV_MSIX_PBA), 0u);
+  }
+}
+
+TEST_F(sriov_test, masked_vectors_are_pending_until_they_may_go) {
+  enable(1);
+  const uint64_t before = bench->sink.count(130);
+  vector(1, VTD_SRIOV_VECTOR_WORK, 130, true);
+  reg(1, VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE | VTD_SRIOV_FN_MSIX_MASK);
+  job work = copy(1, 64);
+  work.flags |= VTD_DMAE_FLAG_IRQ;
+  start(1, work);
+  await(1);
+  pass(1000);
+  EXPECT_EQ(reg(1, VTD_SRIOV_MSIX_PBA), 1u << VTD_SRIOV_VECTOR_WORK);
+  vector(1, VTD_SRIOV_VECTOR_WORK, 130);
+  pass(1000);
+  EXPECT_EQ(bench->sink.count(130), before) << "the function mask is left";
+  reg(1, VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE);
+  pass(1000);
+  EXPECT_EQ(bench->sink.count(130), before + 1);
+  EXPECT_EQ(reg(1, VTD_SRIOV_MSIX_PBA), 0u);
+}
+
+TEST_F(sriov_test, a_halt_has_a_vector_of_its_own) {
+  enable(1);
+  const uint64_t work_before = bench->sink.count(131), error_before = bench->sink.count(132);
+  vector(1, VTD_SRIOV_VECTOR_WORK, 131);
+  vector(1, VTD_SRIOV_VECTOR_ERROR, 132);
+  reg(1, VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE);
+  start(1, {source, destination, 64, 0xF}, VTD_DMAE_CTRL_STOP_ON_ERROR); // no such operation
+  pass(3000);
+  EXPECT_EQ(bench->sink.count(131), work_before);
+  EXPECT_EQ(bench->sink.count(132), error_before + 1);
+}
+
+TEST_F(sriov_test, a_reset_takes_table_and_pending_vectors) {
+  enable(1);
+  vector(1, VTD_SRIOV_VECTOR_WORK, 133);
+  reg(1, VTD_SRIOV_FN_MSIX, VTD_SRIOV_FN_MSIX_ENABLE | VTD_SRIOV_FN_MSIX_MASK);
+  job work = copy(1, 64);
+  work.flags |= VTD_DMAE_FLAG_IRQ;
+  start(1, work);
+  await(1);
+  pass(1000);
+  EXPECT_NE(reg(1, VTD_SRIOV_MSIX_PBA), 0u);
+  reg(1, VTD_SRIOV_FN_CTRL, VTD_SRIOV_FN_CTRL_FLR);
+  pass(1000);
+  EXPECT_EQ(reg(1, VTD_SRIOV_FN_MSIX), VTD_SRIOV_VECTORS - 1);
+  EXPECT_EQ(reg(1, VTD_SRIOV_MSIX_PBA), 0u);
+  EXPECT_EQ(reg(1, VTD_SRIOV_MSIX_TABLE + VTD_PCI_MSIX_ENTRY_CONTROL), VTD_PCI_MSIX_ENTRY_MASKED);
+  EXPECT_EQ(reg(1, VTD_SRIOV_MSIX_TABLE + VTD_PCI_MSIX_ENTRY_DATA), 0u);
+}
+
 // Function-level reset: the function forgets everything, the others do not notice.
 TEST_F(sriov_test, reset_of_one_function) {
   enable(2);

@@ -233,13 +233,15 @@ bool dma_channel::ready() const {
 
 void dma_channel::run() {
   for (;;) {
-    while (ready()) {
+    do {
       working_ = true;
-      next_descriptor();
+      send_due();
+      if (!resetting_ && ready())
+        next_descriptor();
       working_ = false;
       if (resetting_)
         apply_reset();
-    }
+    } while (ready());
     if (local_ != sc_core::SC_ZERO_TIME) {
       const sc_core::sc_time ahead = local_;
       local_ = sc_core::SC_ZERO_TIME;
@@ -446,7 +448,7 @@ void dma_channel::finish(const descriptor &d, uint64_t addr, progress &p) {
     r_.status |= VTD_DMAE_STATUS_HALTED;
   // A descriptor that wanted a message gets it well or not; a halt is always told.
   if (halted || (d.flags & VTD_DMAE_FLAG_IRQ) != 0)
-    send_message();
+    tell(halted);
   if (resetting_ || (r_.ctrl & VTD_DMAE_CTRL_LINE) == 0)
     return;
   // A wire carries no annotated delay.
@@ -476,15 +478,29 @@ void dma_channel::note_error(const progress &p) {
   r_.err_addr = p.addr;
 }
 
-// A lost message is lost, as on a bus: nobody answers a posted write.
-void dma_channel::send_message() {
-  if ((r_.ctrl & VTD_DMAE_CTRL_IRQ_ENABLE) == 0)
+void dma_channel::tell(bool halted) {
+  if (vectors_ != nullptr && vectors_->enabled()) {
+    vectors_->signal(halted);
+    send_due();
+  } else if ((r_.ctrl & VTD_DMAE_CTRL_IRQ_ENABLE) != 0) {
+    send_message({r_.msi_addr, r_.msi_data});
+  }
+}
+
+void dma_channel::send_due() {
+  if (vectors_ == nullptr)
     return;
+  for (auto message = vectors_->take(); message; message = vectors_->take())
+    send_message(*message);
+}
+
+// A lost message is lost, as on a bus: nobody answers a posted write.
+void dma_channel::send_message(pci_message message) {
   uint8_t data[4];
-  std::memcpy(data, &r_.msi_data, sizeof data);
+  std::memcpy(data, &message.data, sizeof data);
   access a;
   a.command = tlm::TLM_WRITE_COMMAND;
-  a.addr = r_.msi_addr;
+  a.addr = message.addr;
   a.data = data;
   a.length = sizeof data;
   progress unanswered;

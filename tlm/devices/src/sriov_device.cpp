@@ -36,8 +36,11 @@ sriov_device::sriov_device(sc_core::sc_module_name name, const sriov_config &con
     return new dma_channel(channel_name, requester_of(config_, f), config_.timing, false,
                            config_.segment);
   });
-  for (dma_channel &channel : channels_)
-    channel.bus.bind(link_);
+  vectors_.resize(channels_.size());
+  for (size_t f = 0; f < channels_.size(); ++f) {
+    channels_[f].bus.bind(link_);
+    channels_[f].set_vectors(vectors_[f]);
+  }
   regs.register_b_transport(this, &sriov_device::transport);
   regs.register_transport_dbg(this, &sriov_device::debug);
 }
@@ -67,6 +70,7 @@ void sriov_device::forward(int function, tlm::tlm_generic_payload &trans, sc_cor
 // The channel ends the transaction that it is in and begins no other.
 void sriov_device::reset_function(uint32_t function) {
   channels_[function].write(VTD_DMAE_CTRL, VTD_DMAE_CTRL_RESET);
+  vectors_[function].reset();
   if (function != 0)
     return;
   disable_vfs();
@@ -80,6 +84,43 @@ void sriov_device::disable_vfs() {
 }
 
 // ---------------------------------------------------------------------------------------------------
+// Vectors
+
+std::optional<pci_message> sriov_device::function_vectors::take() {
+  if (!enabled() || (control & VTD_SRIOV_FN_MSIX_MASK) != 0)
+    return {};
+  return table.take();
+}
+
+void sriov_device::function_vectors::reset() {
+  table.reset();
+  control = 0;
+}
+
+// Which of a function's registers are about them.
+bool sriov_device::of_vectors(uint32_t offset) {
+  return offset == VTD_SRIOV_FN_MSIX ||
+         (offset >= VTD_SRIOV_MSIX_TABLE && offset < VTD_SRIOV_MSIX_END);
+}
+
+uint32_t sriov_device::read_vectors(uint32_t function, uint32_t offset) const {
+  const function_vectors &own = vectors_[function];
+  if (offset == VTD_SRIOV_FN_MSIX)
+    return own.control | (own.table.vectors() - 1);
+  return offset < VTD_SRIOV_MSIX_PBA ? own.table.read(offset - VTD_SRIOV_MSIX_TABLE)
+                                     : own.table.read_pending(offset - VTD_SRIOV_MSIX_PBA);
+}
+
+void sriov_device::write_vectors(uint32_t function, uint32_t offset, uint32_t value) {
+  function_vectors &own = vectors_[function];
+  if (offset == VTD_SRIOV_FN_MSIX)
+    own.control = value & (VTD_SRIOV_FN_MSIX_ENABLE | VTD_SRIOV_FN_MSIX_MASK);
+  else if (offset < VTD_SRIOV_MSIX_PBA)
+    own.table.write(offset - VTD_SRIOV_MSIX_TABLE, value);
+  channels_[function].messages_due();
+}
+
+// ---------------------------------------------------------------------------------------------------
 // Registers
 
 uint32_t sriov_device::read(uint32_t offset) const {
@@ -89,6 +130,8 @@ uint32_t sriov_device::read(uint32_t offset) const {
 uint32_t sriov_device::read_function(uint32_t function, uint32_t offset) const {
   if (offset < VTD_DMAE_CHANNEL_STRIDE)
     return channels_[function].read(offset);
+  if (of_vectors(offset))
+    return read_vectors(function, offset);
   switch (offset) {
   case VTD_DMAE_ID:
     return VTD_DMAE_ID_VALUE;
@@ -142,6 +185,8 @@ void sriov_device::write_function(uint32_t function, uint32_t offset, uint32_t v
     channels_[function].write(offset, value);
   else if (offset == VTD_SRIOV_FN_CTRL && (value & VTD_SRIOV_FN_CTRL_FLR) != 0)
     reset_function(function);
+  else if (of_vectors(offset))
+    write_vectors(function, offset, value);
   else if (function == 0)
     write_capability(offset, value);
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -14,6 +15,7 @@
 
 #include "vtd/dma_engine_regs.h"
 #include "vtd/extension.h"
+#include "vtd/msix_table.h"
 
 namespace vtd {
 
@@ -34,6 +36,15 @@ struct dma_statistics {
   dma_statistics &operator+=(const dma_statistics &other);
 };
 
+// Interrupt vectors that a channel may have in place of its message registers.
+class channel_vectors {
+public:
+  virtual ~channel_vectors() = default;
+  virtual bool enabled() const = 0;              // false: the message registers count
+  virtual void signal(bool halted) = 0;          // a descriptor is through, or the channel halted
+  virtual std::optional<pci_message> take() = 0; // the next message that may go, if any
+};
+
 // The owner forwards register accesses. All bus traffic comes from the channel's own SC_THREAD, so
 // targets may wait. Every payload carries a dma_extension with the channel's requester id.
 class dma_channel : public sc_core::sc_module {
@@ -51,6 +62,11 @@ public:
 
   // Called when the interrupt line (CTRL.LINE) changes: true, asserted. It must not wait.
   void on_line(std::function<void(bool)> handler) { on_line_ = std::move(handler); }
+
+  // They must outlive the channel. None by default.
+  void set_vectors(channel_vectors &vectors) { vectors_ = &vectors; }
+  // There may be something for the thread to take from them.
+  void messages_due() { wake_.notify(sc_core::SC_ZERO_TIME); }
 
   // Its own; with FORGE_ON requests carry another.
   uint16_t requester_id() const { return own_; }
@@ -110,7 +126,9 @@ private:
                    progress &p);
   void finish(const descriptor &d, uint64_t addr, progress &p);
   void note_error(const progress &p);
-  void send_message();
+  void tell(bool halted);
+  void send_due();
+  void send_message(pci_message message);
   void update_line();
 
   struct access {
@@ -151,6 +169,7 @@ private:
   dma_extension extension_;
   dma_statistics statistics_;
   std::function<void(bool)> on_line_;
+  channel_vectors *vectors_ = nullptr;
   bool line_ = false;       // asserted
   std::vector<piece> list_; // of the descriptor at work
   std::array<uint8_t, 4096> buffer_;

@@ -11,8 +11,10 @@
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
+#include <vector>
 
 #include "vtd/dma_channel.h"
+#include "vtd/msix_table.h"
 #include "vtd/pcie_ecam.h"
 #include "vtd/sriov_regs.h"
 
@@ -56,6 +58,19 @@ public:
   void attach(pcie_ecam &ecam, bar_router &bars, unsigned out);
 
 private:
+  // MSI-X of one function.
+  struct function_vectors : channel_vectors {
+    bool enabled() const override { return (control & VTD_SRIOV_FN_MSIX_ENABLE) != 0; }
+    void signal(bool halted) override {
+      table.signal(halted ? VTD_SRIOV_VECTOR_ERROR : VTD_SRIOV_VECTOR_WORK);
+    }
+    std::optional<pci_message> take() override;
+    void reset();
+
+    msix_table table{VTD_SRIOV_VECTORS};
+    uint32_t control = 0; // enable and mask
+  };
+
   void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
   unsigned debug(tlm::tlm_generic_payload &trans);
   void forward(int function, tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
@@ -68,6 +83,9 @@ private:
   void write(uint32_t offset, uint32_t value);
   void write_function(uint32_t function, uint32_t offset, uint32_t value);
   void write_capability(uint32_t offset, uint32_t value);
+  static bool of_vectors(uint32_t offset);
+  uint32_t read_vectors(uint32_t function, uint32_t offset) const;
+  void write_vectors(uint32_t function, uint32_t offset, uint32_t value);
   void reset_function(uint32_t function);
   void disable_vfs();
   void build_function(uint32_t function);
@@ -76,7 +94,8 @@ private:
 
   sriov_config config_;
   tlm_utils::multi_passthrough_target_socket<sriov_device, 64> link_; // where the functions meet
-  sc_core::sc_vector<dma_channel> channels_;                          // one for each function
+  std::vector<function_vectors> vectors_;                             // one for each function
+  sc_core::sc_vector<dma_channel> channels_;                          // likewise
   std::vector<std::unique_ptr<pci_function>> functions_;              // only if attached
   uint32_t num_vfs_ = 0;
   uint32_t enabled_vfs_ = 0; // 0: VF Enable is clear

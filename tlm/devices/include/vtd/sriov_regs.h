@@ -23,16 +23,32 @@
 #define VTD_SRIOV_VFS_MAX    1023u
 #define VTD_SRIOV_PAGE_BYTES VTD_DMAE_WINDOW_BYTES
 
+// Interrupts: the channel's message registers (plain MSI), or MSI-X. With MSI-X enabled the former,
+// CTRL.IRQ_ENABLE included, do not count.
+//
 // Of every function.
 #define VTD_SRIOV_FN        0x800u // RO: number of this function, 0: the PF
 #define VTD_SRIOV_FN_RID    0x804u // RO: requester id
 #define VTD_SRIOV_FN_CTRL   0x808u // RW
 #define VTD_SRIOV_FN_STATUS 0x80Cu // RO
+#define VTD_SRIOV_FN_MSIX   0x810u // RW: as Message Control of the MSI-X capability
 
 // Function-level reset, self-clearing: no transaction begins any more, the one under way comes to
 // its end, then all registers of the function go to reset. Of the PF: VFs are disabled, too.
 #define VTD_SRIOV_FN_CTRL_FLR       0x1u
-#define VTD_SRIOV_FN_STATUS_PENDING 0x1u // a transaction is under way
+#define VTD_SRIOV_FN_STATUS_PENDING 0x1u    // a transaction is under way
+#define VTD_SRIOV_FN_MSIX_SIZE      0x7FFu  // RO: vectors - 1
+#define VTD_SRIOV_FN_MSIX_MASK      0x4000u // function mask: no message goes
+#define VTD_SRIOV_FN_MSIX_ENABLE    0x8000u
+
+// The table (VTD_PCI_MSIX_ENTRY_*) and the pending bits of every function. After a reset all
+// vectors are masked. A vector that is signalled while it may not be sent is pending, once.
+#define VTD_SRIOV_MSIX_TABLE   0xC00u
+#define VTD_SRIOV_MSIX_PBA     0xE00u
+#define VTD_SRIOV_MSIX_END     0xE08u
+#define VTD_SRIOV_VECTORS      2u
+#define VTD_SRIOV_VECTOR_WORK  0u // a descriptor with FLAG_IRQ is through
+#define VTD_SRIOV_VECTOR_ERROR 1u // the queue has halted
 
 // SR-IOV capability, in the PF's page.
 #define VTD_SRIOV_ID              0x900u // RO: VTD_SRIOV_ID_VALUE
