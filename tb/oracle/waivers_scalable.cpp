@@ -167,15 +167,28 @@ bool snoop_bit(const Image &image, size_t op, const Outcome &right, const Outcom
   });
 }
 
-// FPD in a directory entry ends QEMU's look at it, and what it translates with then, it has not
-// read: the entry of an earlier request, if there is none here.
+bool asked_before(const Image &image, size_t op) {
+  for (size_t i = 0; i < op; i++)
+    if (is_dma(image, i) && image.ops[i].requester == image.ops[op].requester)
+      return true;
+  return false;
+}
+
+// FPD in a directory entry ends QEMU's look at it, and behind a cached context P of a PASID entry
+// does not count. What QEMU translates with then, it has not read: it may be an entry of another
+// request.
 bool entry_never_read(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !image.profile.scalable || !blocked(right) ||
-      (faults(right) && right.fault.reason != VTD_FR_SPT_1) || seen.cached.value_or(false))
+      seen.cached.value_or(false))
     return false;
-  return some_path(image, op, [](const Path &path) {
-    return path.directory && vtd_pasid_dir_fpd(&*path.directory) &&
-           (!vtd_pasid_dir_p(&*path.directory) || !path.pasid || !vtd_pasid_p(path.pasid->data()));
+  if (faults(right) && right.fault.reason != VTD_FR_SPT_1 && right.fault.reason != VTD_FR_SPT_2)
+    return false;
+  const bool context_cached = asked_before(image, op);
+  return some_path(image, op, [&](const Path &path) {
+    const bool no_entry = path.directory && (!path.pasid || !vtd_pasid_p(path.pasid->data()));
+    if (path.directory && vtd_pasid_dir_fpd(&*path.directory))
+      return no_entry || !vtd_pasid_dir_p(&*path.directory);
+    return context_cached && path.pasid && !vtd_pasid_p(path.pasid->data());
   });
 }
 
@@ -224,8 +237,9 @@ std::vector<Departure> scalable_departures() {
       {"first-as-second", 24, "PGTT must be of a type that the unit has (chapter 9)",
        first_as_second, false},
       {"snoop-bit", 33, "SNP is reserved without snoop control (chapter 9)", snoop_bit, false},
-      {"entry-never-read", 36, "a PASID directory entry with P = 0 leads nowhere (chapter 3)",
-       entry_never_read, true},
+      {"entry-never-read", 36,
+       "PASID directory and table entries with P = 0 lead nowhere (chapter 3)", entry_never_read,
+       true},
       {"pass-through-levels", 34, "pass-through ignores AW (chapter 9)", pass_through_levels,
        false},
   };
