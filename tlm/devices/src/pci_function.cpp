@@ -118,7 +118,12 @@ void pci_function::add_page_requests(uint32_t outstanding) {
   define(pri_ + VTD_PCI_PRI_ALLOCATION, 4, 0, ~UINT32_C(0));
 }
 
+// Software enables PASIDs only for a function whose requests may have prefixes.
 void pci_function::add_pasid(unsigned bits, bool execute, bool privileged) {
+  if (pcie_ != 0)
+    define(pcie_ + VTD_PCI_PCIE_CAPABILITIES_2, 4,
+           VTD_PCI_PCIE_CAPABILITIES_2_TIMEOUT | VTD_PCI_PCIE_CAPABILITIES_2_PREFIX |
+               VTD_PCI_PCIE_CAPABILITIES_2_PREFIX_ONE);
   pasid_ = vtd_pci_config_extended(&config_, VTD_PCI_EXT_PASID, 1, VTD_PCI_PASID_BYTES);
   const uint32_t options = (execute ? VTD_PCI_PASID_CAPABILITY_EXECUTE : 0) |
                            (privileged ? VTD_PCI_PASID_CAPABILITY_PRIVILEGED : 0);

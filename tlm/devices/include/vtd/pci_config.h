@@ -74,24 +74,26 @@ extern "C" {
 #define VTD_PCI_MSIX_ENTRY_CONTROL  0xCu // 4
 #define VTD_PCI_MSIX_ENTRY_MASKED   0x1u
 
-#define VTD_PCI_PCIE_BYTES                  0x3Cu
-#define VTD_PCI_PCIE_FLAGS                  0x02u // 2: version in 3:0, port type in 7:4
-#define VTD_PCI_PCIE_FLAGS_VERSION          2u
-#define VTD_PCI_PCIE_FLAGS_INTEGRATED       0x90u // root complex integrated endpoint: has no link
-#define VTD_PCI_PCIE_CAPABILITIES           0x04u // 4
-#define VTD_PCI_PCIE_CAPABILITIES_ROLE      0x00008000u // role-based error reporting
-#define VTD_PCI_PCIE_CAPABILITIES_FLR       0x10000000u
-#define VTD_PCI_PCIE_CONTROL                0x08u   // 2
-#define VTD_PCI_PCIE_CONTROL_FLR            0x8000u // reads 0
-#define VTD_PCI_PCIE_CONTROL_STORED         0x7FFFu
-#define VTD_PCI_PCIE_CONTROL_RESET          0x2810u // relaxed ordering, no snoop, 512-byte reads
-#define VTD_PCI_PCIE_STATUS                 0x0Au   // 2
-#define VTD_PCI_PCIE_STATUS_ERRORS          0x000Fu // RW1C
-#define VTD_PCI_PCIE_STATUS_PENDING         0x0020u // transactions are under way
-#define VTD_PCI_PCIE_CAPABILITIES_2         0x24u   // 4
-#define VTD_PCI_PCIE_CAPABILITIES_2_TIMEOUT 0x00000010u // completion timeout can be disabled
-#define VTD_PCI_PCIE_CONTROL_2              0x28u       // 2
-#define VTD_PCI_PCIE_CONTROL_2_STORED       0x0010u
+#define VTD_PCI_PCIE_BYTES                     0x3Cu
+#define VTD_PCI_PCIE_FLAGS                     0x02u // 2: version in 3:0, port type in 7:4
+#define VTD_PCI_PCIE_FLAGS_VERSION             2u
+#define VTD_PCI_PCIE_FLAGS_INTEGRATED          0x90u // root complex integrated endpoint: has no link
+#define VTD_PCI_PCIE_CAPABILITIES              0x04u       // 4
+#define VTD_PCI_PCIE_CAPABILITIES_ROLE         0x00008000u // role-based error reporting
+#define VTD_PCI_PCIE_CAPABILITIES_FLR          0x10000000u
+#define VTD_PCI_PCIE_CONTROL                   0x08u   // 2
+#define VTD_PCI_PCIE_CONTROL_FLR               0x8000u // reads 0
+#define VTD_PCI_PCIE_CONTROL_STORED            0x7FFFu
+#define VTD_PCI_PCIE_CONTROL_RESET             0x2810u // relaxed ordering, no snoop, 512-byte reads
+#define VTD_PCI_PCIE_STATUS                    0x0Au   // 2
+#define VTD_PCI_PCIE_STATUS_ERRORS             0x000Fu // RW1C
+#define VTD_PCI_PCIE_STATUS_PENDING            0x0020u // transactions are under way
+#define VTD_PCI_PCIE_CAPABILITIES_2            0x24u   // 4
+#define VTD_PCI_PCIE_CAPABILITIES_2_TIMEOUT    0x00000010u // completion timeout can be disabled
+#define VTD_PCI_PCIE_CAPABILITIES_2_PREFIX     0x00200000u // end-end prefixes: PASIDs are one
+#define VTD_PCI_PCIE_CAPABILITIES_2_PREFIX_ONE 0x00400000u // at most one of them
+#define VTD_PCI_PCIE_CONTROL_2                 0x28u       // 2
+#define VTD_PCI_PCIE_CONTROL_2_STORED          0x0010u
 
 // Extended capabilities: id in 15:0, version in 19:16, offset of the next one in 31:20.
 #define VTD_PCI_EXT_ARI   0x000Eu
