@@ -11,8 +11,9 @@
 // * DMA and status writes touch only page offsets data_offset to data_limit - 1; entries of tables
 //   that are walked, and descriptors, are elsewhere.
 // * Requesters are the functions 00:02.0 to 00:05.7.
-// * Nothing points below tables_begin or at devices_begin to devices_end, where a PC has registers
-//   and ROM. The interrupt range within is the exception.
+// * Tables are between tables_begin and tables_end, or nowhere. Between devices_begin and
+//   devices_end, where a PC has registers, only the interrupt range and the pages beside it are
+//   mapped, and what a 1 GiB page has around them; data offsets meet no register there.
 #ifndef VTD_TB_ORACLE_IMAGE_H
 #define VTD_TB_ORACLE_IMAGE_H
 
