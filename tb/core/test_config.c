@@ -247,6 +247,10 @@ static void perf_six_groups(vtd_config *c) {
 static void perf_clocks(vtd_config *c) {
   perf(c)->events[0] |= 1;
 }
+static void perf_occupancy(vtd_config *c) {
+  perf(c)->clock = true;
+  c->perf.events[0] |= 1 << 2;
+}
 static void perf_group_left_out(vtd_config *c) {
   perf(c)->cap = vtd_perfcap_egcnt_set(c->perf.cap, 4);
 }
@@ -369,7 +373,8 @@ static const struct {
     {perf_no_width, "CW"},
     {perf_65_bits, "CW"},
     {perf_six_groups, "EGCNT"},
-    {perf_clocks, "events"},
+    {perf_clocks, "perf.clock"},
+    {perf_occupancy, "at once"},
     {perf_group_left_out, "EGCNT"},
     {perf_odd_offset, "multiples of 8"},
     {perf_far_offset, "within the register window"},

@@ -223,6 +223,10 @@ static void host_trace(void *ctx, const vtd_trace *event) {
   g->trace_count++;
 }
 
+static uint64_t host_clock(void *ctx) {
+  return ((vtdt_guest *)ctx)->clock;
+}
+
 vtd_host vtdt_guest_host(vtdt_guest *g) {
   vtd_host host = {0};
   host.ctx = g;
@@ -235,6 +239,7 @@ vtd_host vtdt_guest_host(vtdt_guest *g) {
   host.page_group_response = host_response;
   host.request_step = host_request_step;
   host.trace = host_trace;
+  host.clock = host_clock;
   return host;
 }
 

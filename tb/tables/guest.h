@@ -61,6 +61,7 @@ typedef struct vtdt_guest {
   vtd_trace traces[VTDT_LOG];
   size_t trace_count;
   size_t step_requests;
+  uint64_t clock;   // of the host; the test moves it
   vtdt_space space; // for the builders; free pages: [1 MiB, 1 TiB) unless the test moves it
 } vtdt_guest;
 

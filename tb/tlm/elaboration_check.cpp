@@ -67,6 +67,9 @@ const std::map<std::string, mistake> mistakes = {
         });
       },
       "/vtd/iommu/config", "they must be the same"}},
+    {"clock",
+     {[] { build([](config &c) { c.core.perf.clock = true; }); }, "/vtd/iommu/config",
+      "clock_period is 0"}},
     {"pasid",
      {[] {
         build([](config &c) {

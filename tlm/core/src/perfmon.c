@@ -114,6 +114,7 @@ static void interrupt(vtd_t *u) {
 static void overflow(vtd_t *u, uint32_t counter, uint64_t configuration) {
   set_status(u, u->config.perf.overflow_offset, UINT64_C(1) << counter);
   if (vtd_perfcntrcfg_gfo(configuration)) {
+    vtd_perf_tick(u); // the others, too, until now
     set_status(u, u->config.perf.freeze_offset, all_counters(u));
     u->perf.active = false;
   }
@@ -195,6 +196,19 @@ void vtd_walk_count_lookups(vtd_t *u, const struct vtd_context *context, unsigne
     vtd_walk_count(u, context, flags, event + 1, last);
 }
 
+// The host may have several notions of now, one for each initiator that is ahead of the others:
+// time does not run backwards for the unit.
+void vtd_perf_tick(vtd_t *u) {
+  if (!u->perf.clocks)
+    return;
+  const struct vtd_perf_subject nobody = {0};
+  const uint64_t now = u->host.clock(u->host.ctx);
+  const uint64_t passed = now > u->perf.clock ? now - u->perf.clock : 0;
+  u->perf.clock += passed;
+  if (u->perf.active)
+    vtd_perf_add(u, VTD_PERF_EV_CLOCKS, &nobody, passed);
+}
+
 void vtd_perf_flush(vtd_t *u) {
   if (!u->perf.message_due)
     return;
@@ -209,7 +223,7 @@ void vtd_perf_flush(vtd_t *u) {
 static bool concerns_requests(const struct vtd_perf *p) {
   uint32_t other = bit_of(VTD_PERF_EV_PAGE_REQUESTS) | bit_of(VTD_PERF_EV_PRQ_OVERFLOWS);
   uint32_t wanted = p->wanted[group_of(VTD_PERF_EV_MEMORY_READS)] & ~other;
-  wanted |= p->wanted[group_of(VTD_PERF_EV_REQUESTS)];
+  wanted |= p->wanted[group_of(VTD_PERF_EV_REQUESTS)] & ~bit_of(VTD_PERF_EV_CLOCKS);
   wanted |= p->wanted[group_of(VTD_PERF_EV_CONTEXT_LOOKUPS)];
   return (wanted | p->wanted[group_of(VTD_PERF_EV_IOTLB_LOOKUPS)]) != 0;
 }
@@ -219,6 +233,7 @@ static bool frozen(const vtd_t *u) {
 }
 
 void vtd_perf_changed(vtd_t *u) {
+  vtd_perf_tick(u); // by what was counted until now
   struct vtd_perf p = {.message_due = u->perf.message_due};
   uint32_t counters = vtd_ecap_pms(u->config.ecap) ? vtd_perf_counters(&u->config) : 0;
   for (uint32_t i = 0; i < counters; i++) {
@@ -229,6 +244,8 @@ void vtd_perf_changed(vtd_t *u) {
     p.wanted[vtd_perfcntrcfg_egi(c)] |= (uint32_t)vtd_perfcntrcfg_es(c);
   }
   p.requests = concerns_requests(&p);
+  p.clocks = (p.wanted[group_of(VTD_PERF_EV_CLOCKS)] & bit_of(VTD_PERF_EV_CLOCKS)) != 0;
+  p.clock = p.clocks ? u->host.clock(u->host.ctx) : 0;
   p.active = p.enabled != 0 && !frozen(u);
   bool tell = p.requests && !u->perf.requests;
   u->perf = p;
@@ -317,9 +334,10 @@ void vtd_perf_freeze(vtd_t *u, bool on) {
 // ---------------------------------------------------------------------------------------------------------
 // Configuration
 
-// What the model can count: all but what needs clocks.
+// What the model can count: all but what goes on during a clock (requests, walks and memory
+// accesses at once, clocks in which one had to wait): a request is over before the next one begins.
 static const uint32_t countable[VTD_PERF_GROUPS] = {
-    1u << (VTD_PERF_EV_REQUESTS & IN_GROUP),
+    1u << (VTD_PERF_EV_CLOCKS & IN_GROUP) | 1u << (VTD_PERF_EV_REQUESTS & IN_GROUP),
     1u << (VTD_PERF_EV_MEMORY_READS & IN_GROUP) | 1u << (VTD_PERF_EV_FLAG_UPDATES & IN_GROUP) |
         1u << (VTD_PERF_EV_PAGE_REQUESTS & IN_GROUP) | 1u << (VTD_PERF_EV_PRQ_OVERFLOWS & IN_GROUP),
     (2u << (VTD_PERF_EV_FS_HITS & IN_GROUP)) - 1,
@@ -340,6 +358,7 @@ vtd_perf_config vtd_perf_default(void) {
   p.overflow_offset = 0x908;
   p.counter_offset = VTD_REG_SPACE_MIN;
   memcpy(p.events, countable, sizeof(p.events));
+  p.events[group_of(VTD_PERF_EV_CLOCKS)] &= ~bit_of(VTD_PERF_EV_CLOCKS); // needs p.clock
   p.own_width = 48;
   return p;
 }
@@ -347,12 +366,15 @@ vtd_perf_config vtd_perf_default(void) {
 static const char *check_events(const vtd_config *c, const uint32_t *events) {
   for (unsigned g = 0; g < VTD_PERF_GROUPS; g++) {
     if ((events[g] & ~countable[g]) != 0)
-      return "perf: an event is not defined, or counts clocks, which the model does not have; "
-             "leave "
-             "it out of events";
+      return "perf: an event is not defined, or is about what goes on at once, which the model "
+             "does "
+             "not have; leave it out of events";
     if (events[g] != 0 && g >= vtd_perfcap_egcnt(c->perf.cap))
       return "perf: events of a group that PERFCAP.EGCNT leaves out; raise EGCNT or clear them";
   }
+  if ((events[group_of(VTD_PERF_EV_CLOCKS)] & bit_of(VTD_PERF_EV_CLOCKS)) != 0 && !c->perf.clock)
+    return "perf: clocks among the events need a host that has a clock; set perf.clock and "
+           "vtd_host.clock, or leave them out of events";
   return NULL;
 }
 

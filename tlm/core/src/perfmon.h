@@ -14,8 +14,10 @@
 struct vtd_perf {
   bool active;      // some counter counts: report events
   bool requests;    // some counter is enabled that must hear of every DMA request
+  bool clocks;      // some counter is enabled that counts clocks
   bool message_due; // an overflow message waits for a moment at which the host may be called
   uint64_t enabled; // counters, a bit each
+  uint64_t clock;   // the host's when counters were last brought up to date
   uint32_t wanted[VTD_PERF_GROUPS]; // events that some enabled counter counts
 };
 
@@ -42,6 +44,10 @@ void vtd_perf_add(vtd_t *u, unsigned event, const struct vtd_perf_subject *subje
 
 // An event of a function, as vtd_perf_add(): an interrupt or page request.
 void vtd_perf_function(vtd_t *u, unsigned event, uint16_t sid);
+
+// Brings counters of clocks up to date, where somebody is about to look at them or to change what
+// they count: nothing else happens at a clock.
+void vtd_perf_tick(vtd_t *u);
 
 // Sends what an overflow left to be sent. Only where no answer to a request is pending on the
 // stack.

@@ -229,6 +229,7 @@ void vtd_queue_kick(vtd_t *u) {
 }
 
 bool vtd_step(vtd_t *u) {
+  vtd_perf_tick(u);
   vtd_perf_flush(u);
   vtd_queue_run(u);
   return u->queue.starved;

@@ -41,6 +41,7 @@ vtd_reg_status vtd_reg_read(vtd_t *u, uint32_t offset, uint32_t bytes, uint64_t 
   // No register changes by being read. But software may be polling for a queue that took a break.
   if (VTD_UNLIKELY(u->queue.starved))
     vtd_queue_kick(u);
+  vtd_perf_tick(u);
   if (VTD_UNLIKELY(u->perf.message_due))
     vtd_perf_flush(u);
   return vtd_reg_peek(u, offset, bytes, value);
@@ -169,6 +170,7 @@ vtd_reg_status vtd_reg_write(vtd_t *u, uint32_t offset, uint32_t bytes, uint64_t
   vtd_trace_emit(u, &(vtd_trace){.kind = VTD_TRACE_REG_WRITE, .addr = offset, .value = value});
   if (VTD_UNLIKELY(u->queue.starved))
     vtd_queue_kick(u);
+  vtd_perf_tick(u);
   if (VTD_UNLIKELY(u->perf.message_due))
     vtd_perf_flush(u);
   if (is_busy(u, offset))

@@ -227,6 +227,7 @@ const char *vtd_restore(vtd_t *u, const void *buffer, size_t bytes) {
     memcpy(u->pasids_in_use, pasids_at, l.pasids);
   vtd_caches_restore(u, caches_at);
   u->perf.message_due = v.perf_message_due != 0;
+  u->perf.clocks = false; // those of the state before
   vtd_perf_changed(u);
   vtd_tell_host_all(u); // what was handed out belongs to the state before
   vtd_queue_kick(u);    // the saved unit's host may have owed it a step

@@ -68,7 +68,8 @@ vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_
   size_t needed = vtd_footprint(config);
   if (memory == NULL || needed == 0 || bytes < needed)
     return NULL;
-  if (host == NULL || host->mem_read == NULL || host->mem_write == NULL)
+  if (host == NULL || host->mem_read == NULL || host->mem_write == NULL ||
+      (config->perf.clock && host->clock == NULL))
     return NULL;
   vtd_t *u = memory;
   memset(u, 0, sizeof *u);

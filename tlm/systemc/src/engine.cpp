@@ -43,6 +43,7 @@ vtd_host host_of(engine &owner) {
     self(ctx).ats_.send(*response);
   };
   host.trace = [](void *ctx, const vtd_trace *event) { self(ctx).traced(*event); };
+  host.clock = [](void *ctx) { return self(ctx).clock(); };
   return host;
 }
 
@@ -82,6 +83,14 @@ void engine::make_core() {
     throw std::runtime_error("vtd_init refused a configuration that was checked");
 }
 
+// As far as whoever calls the core has come.
+uint64_t engine::clock() const {
+  sc_core::sc_time now = sc_core::sc_time_stamp();
+  if (current_)
+    now += *current_->delay;
+  return now.value() / config_.clock_period.value();
+}
+
 void engine::traced(const vtd_trace &event) {
   if (!trace_)
     return;
@@ -111,6 +120,9 @@ static std::string at_problem(const iommu_config &config) {
 std::string engine::config_problem(const iommu_config &config) {
   if (const char *problem = vtd_config_check(&config.core))
     return problem;
+  if (config.core.perf.clock && config.clock_period == sc_core::SC_ZERO_TIME)
+    return "clock_period is 0, but core.perf.clock asks for a clock; set clock_period or clear "
+           "core.perf.clock";
   if (config.dma_ports == 0 || config.dma_ports > max_ports)
     return "dma_ports is " + std::to_string(config.dma_ports) + "; it must be 1 .. " +
            std::to_string(max_ports);

@@ -63,6 +63,7 @@ public:
   void invalidated(const vtd_inv &inv);
   void dev_tlb_invalidate(const vtd_dev_tlb_inv &inv);
   void traced(const vtd_trace &event);
+  uint64_t clock() const;
 
   // Writes one message to the system bus; `from` lends its extensions (may be NULL).
   tlm::tlm_response_status write_message(uint64_t addr, uint32_t data, sc_core::sc_time &delay,

@@ -61,6 +61,7 @@ typedef struct vtd_perf_config {
   bool own_interrupt;   // interrupt on overflow
   bool own_freeze;      // freeze of all counters on overflow
   uint32_t own_events[VTD_PERF_GROUPS];
+  bool clock; // the host has a clock (vtd_host.clock): clocks may be among the events
 } vtd_perf_config;
 
 // Everything that may differ between two remapping units. vtd_config_default() fills it in;
@@ -213,6 +214,8 @@ typedef struct vtd_host {
   // tell of a failed update of accessed and dirty flags (91h, 7Dh) as the request itself would. If
   // NULL, a probe takes memory that can be read for memory that can be changed.
   bool (*mem_writable)(void *ctx, uint64_t addr);
+  // With vtd_config.perf.clock: clocks of the unit since any moment. Must not call the unit.
+  uint64_t (*clock)(void *ctx);
 } vtd_host;
 
 // ---------------------------------------------------------------------------------------------------------
@@ -224,8 +227,8 @@ size_t vtd_footprint(const vtd_config *config);
 
 // Makes a unit in caller-owned memory of at least vtd_footprint() bytes and puts it into power-on
 // reset. Copies both structs. NULL if vtd_config_check() refuses the configuration, a mandatory
-// callback is missing, or memory is too small. There is nothing to destroy: the caller frees the
-// memory.
+// callback is missing (with perf.clock, `clock` is one), or memory is too small. There is nothing
+// to destroy: the caller frees the memory.
 vtd_t *vtd_init(void *memory, size_t bytes, const vtd_config *config, const vtd_host *host);
 
 // Reset. power_on = false keeps the sticky fields (chapter 11: fault status and records).

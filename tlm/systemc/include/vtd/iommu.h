@@ -69,6 +69,8 @@ struct iommu_config {
   sc_core::sc_time lookup_latency;   // per translated piece of an access
   sc_core::sc_time read_latency;     // per table read through a direct memory pointer
   sc_core::sc_time register_latency; // per register access
+  // Of the unit's clock, which performance counters can count (core.perf.clock). Zero: none.
+  sc_core::sc_time clock_period;
   // From the doorbell until the invalidation queue runs. Zero: it runs within the register write.
   sc_core::sc_time queue_latency;
   at_config at; // nb_transport on the DMA sockets; switches direct_walks off
