@@ -92,6 +92,7 @@ TEST(pci_config, capabilities_are_linked_and_enable_what_they_say) {
   ASSERT_TRUE(pcie != 0 && ats != 0 && pri != 0 && pasid != 0 && find_extended(f, 0x0E) != 0);
   EXPECT_EQ(f.config_read(pcie + 2, 2), 0x92u) << "version 2, integrated endpoint";
   EXPECT_NE(f.config_read(pcie + 4, 4) & 0x10000000, 0u) << "function-level reset";
+  EXPECT_EQ(f.config_read(pcie + 0x24, 4), 0x00600010u) << "one end-end TLP prefix, for the PASID";
   EXPECT_EQ(f.config_read(ats + 4, 2), 0x20u) << "depth 32 is written 0; aligned";
   f.config_write(ats + 6, 2, 0x8003);
   EXPECT_TRUE(f.ats_enabled());

@@ -51,8 +51,16 @@ accelerator_config accelerator_description() {
   return config;
 }
 
+sriov_config sriov_description() {
+  sriov_config config;
+  config.segment = machine_map::segment;
+  config.requester_id = machine_map::sriov_sid;
+  config.vfs = machine_map::virtual_functions;
+  return config;
+}
+
 // Outputs of the router of BARs.
-enum bar_target : unsigned { bar_nvme, bar_accelerator, bar_targets };
+enum bar_target : unsigned { bar_nvme, bar_accelerator, bar_sriov, bar_targets };
 
 std::unique_ptr<recording_writer> open_recording(const machine_options &options) {
   if (options.record.empty())
@@ -211,7 +219,7 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
       register_bus_("register_bus", 1, register_windows(options)),
       ioapic_("ioapic", lines_config()), descriptors_(options.units),
       recording_(open_recording(options)), ecam_("ecam"), bars_("bars", bar_targets),
-      accelerator_("accelerator", accelerator_description()) {
+      accelerator_("accelerator", accelerator_description()), sriov_("sriov", sriov_description()) {
   bridge_.registers.bind(register_bus_.in[0]);
   bridge_.ecam.bind(ecam_.socket);
   bridge_.devices.bind(bars_.in);
@@ -221,6 +229,7 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
   connect(ioapic_.bus, machine_ioapic);
   add_nvme();
   add_accelerator();
+  add_sriov();
   bridge_.on_line([this](unsigned number, bool high) { ioapic_.set_pin(number, high); });
   bridge_.on_reset([this] { reset(); });
 }
@@ -275,6 +284,12 @@ void qemu_machine::add_accelerator() {
   bars_.out[bar_accelerator].bind(accelerator_.regs);
   bars_.route({&accelerator_.function(), 0, bar_accelerator, 0});
   ecam_.attach(accelerator_.function());
+}
+
+void qemu_machine::add_sriov() {
+  connect(sriov_.bus, machine_sriov);
+  bars_.out[bar_sriov].bind(sriov_.regs);
+  sriov_.attach(ecam_, bars_, bar_sriov);
 }
 
 template <typename Socket> void qemu_machine::connect(Socket &bus, machine_device device) {

@@ -20,6 +20,7 @@
 #include "vtd/qemu_bridge.h"
 #include "vtd/qemu_process.h"
 #include "vtd/router.h"
+#include "vtd/sriov_device.h"
 #include "vtd/traffic_tap.h"
 
 namespace vtd {
@@ -45,6 +46,8 @@ struct machine_map {
   // Functions of the segment, on bus 0.
   static constexpr uint16_t nvme_sid = 1 << 3;
   static constexpr uint16_t accelerator_sid = 2 << 3;
+  static constexpr uint16_t sriov_sid = 3 << 3;
+  static constexpr uint32_t virtual_functions = 7; // the rest of that device
 };
 
 // Who makes requests. With two units, the last one serves the NVMe controller and the first one the
@@ -53,6 +56,7 @@ enum machine_device : unsigned {
   machine_ioapic,
   machine_nvme,
   machine_accelerator,
+  machine_sriov,
   machine_devices
 };
 unsigned machine_unit_of(const machine_options &options, machine_device device);
@@ -80,6 +84,7 @@ public:
   const ioapic_statistics &ioapic_stats() const { return ioapic_.statistics(); }
   const nvme_controller &nvme() const { return *nvme_; }
   const accelerator &accelerator_device() const { return accelerator_; }
+  const sriov_device &virtual_device() const { return sriov_; }
   // Writes the end of the recording, if there is one. Throws user_error if that fails.
   void finish_recording();
 
@@ -87,6 +92,7 @@ private:
   void add_unit(unsigned index);
   void add_nvme();
   void add_accelerator();
+  void add_sriov();
   // To the port that the device has at its unit.
   template <typename Socket> void connect(Socket &bus, machine_device device);
   void reset();
@@ -104,6 +110,7 @@ private:
   bar_router bars_;
   std::unique_ptr<nvme_controller> nvme_;
   accelerator accelerator_;
+  sriov_device sriov_;
 };
 
 } // namespace vtd

@@ -136,6 +136,7 @@ json session_json(qemu_machine &machine, const machine_options &options,
     report["unit " + std::to_string(i)] = unit_json(machine, i);
   report["NVMe controller"] = nvme_json(machine.nvme());
   report["accelerator"] = dma_json(machine.accelerator_device().statistics());
+  report["SR-IOV device"] = dma_json(machine.virtual_device().statistics());
   if (!facts.problem.empty())
     report["problem"] = facts.problem;
   report["passed"] = facts.problem.empty();

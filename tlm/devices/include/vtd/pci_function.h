@@ -69,7 +69,7 @@ public:
   void add_msix(const pci_msix &msix);
   void add_ats(unsigned queue_depth);           // 1 .. 32 invalidations that it can take
   void add_page_requests(uint32_t outstanding); // that it can have
-  void add_pasid(unsigned bits, bool execute, bool privileged); // 1 .. 20 bits
+  void add_pasid(unsigned bits, bool execute, bool privileged); // 1 .. 20 bits; after add_pcie()
   void add_ari();
   void add_sriov(const pci_sriov &sriov);
   void set_hooks(pci_hooks hooks) { hooks_ = std::move(hooks); }
