@@ -180,6 +180,47 @@ TEST(reentrancy, an_invalidation_overtakes_a_walk) {
   });
 }
 
+// The write begins while a walk waits, and ends when the process that walked is gone.
+TEST(reentrancy, a_register_write_that_outlasts_a_walk_leaves_nothing_of_it_behind) {
+  auto &b = beds().walking;
+  pages(b);
+  b.queue_on();
+  const uint64_t status = vtdt_pages(&b.space, 1);
+  const uint64_t queue = b.reg64(VTD_IQA_REG) >> 12;
+  uint64_t value = 1;
+  in_thread([&] {
+    bool walked = false;
+    b.ram.how.hook = [&](tlm_generic_payload &t) {
+      const bool descriptor = t.get_address() >> 12 == queue;
+      sc_core::wait(ns(descriptor ? 500 : 10));
+    };
+    background([&] {
+      b.dev0.write(0x10000, &value, 8);
+      walked = true;
+    });
+    sc_core::wait(ns(5));
+    EXPECT_FALSE(walked);
+    b.submit(vtdt_wait_status(status, 1));
+    EXPECT_TRUE(walked) << "long ago";
+    EXPECT_TRUE(b.queue_done());
+    b.ram.how.hook = {};
+  });
+  // What the unit does next on nobody's account: the queue goes on when an access has ended. No
+  // look-up that misses and no register access may come before.
+  b.ram.how.hook = [&](tlm_generic_payload &t) {
+    if (t.get_address() != 0x50000000)
+      return;
+    b.submit(vtdt_iotlb_global(VTD_QI_IOTLB_DR | VTD_QI_IOTLB_DW));
+    b.submit(vtdt_wait_status(status, 2));
+    EXPECT_FALSE(b.queue_done());
+  };
+  b.unit.clear_stats();
+  b.dev0.write(0x10000, &value, 8);
+  EXPECT_TRUE(b.queue_done());
+  EXPECT_EQ(b.ram.read64(status), 2u);
+  EXPECT_GE(b.unit.stats().walk_transactions, 2u) << "a descriptor and a status, by b_transport";
+}
+
 TEST(reentrancy, a_target_may_call_back_into_every_socket) {
   auto &b = beds().plain;
   pages(b);
