@@ -26,8 +26,14 @@ RESULT = re.compile(r"vtd-test: (\S+) (pass|fail|skip) ?(.*)")
 TROUBLE = re.compile(r"Kernel panic|BUG: |Oops: ")
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        print(f"linux: {message}; try --help", file=sys.stderr)
+        sys.exit(2)
+
+
 def options():
-    parser = argparse.ArgumentParser(prog="scripts/linux", description=__doc__.split("\n")[0])
+    parser = Parser(prog="scripts/linux", description=__doc__.split("\n")[0])
     add = parser.add_argument
     add("--mode", choices=("legacy", "scalable"), default="legacy", help="translation mode (default: legacy)")
     add("--interrupt-remapping", choices=("on", "off"), default="on", help="default: on")
@@ -54,6 +60,7 @@ def options():
     add("--timeout", metavar="S", type=int, default=240, help="seconds for one boot (default: 240)")
     add("--vtd-qemu", metavar="PROGRAM", default=ROOT / "build/release/tlm/qemu/vtd-qemu", help=argparse.SUPPRESS)
     add("--programs", metavar="FOLDER", default=ROOT / "build/release/tb/linux/guest/bin", help=argparse.SUPPRESS)
+    add("--check-options", action="store_true", help=argparse.SUPPRESS)
     choice = parser.parse_args()
     for name in ("memory", "boots", "timeout"):
         if getattr(choice, name) < 1:
@@ -242,7 +249,7 @@ def main():
         for name in filter(None, choice.tests.split(",")):
             if name not in tests:
                 raise linux_guest.Mistake(f"there is no guest test '{name}'; choose from: {' '.join(tests)}")
-        return run(choice)
+        return 0 if choice.check_options else run(choice)
     except linux_guest.Mistake as mistake:
         print(f"linux: {mistake}", file=sys.stderr)
         return 2

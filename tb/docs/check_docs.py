@@ -36,7 +36,7 @@ TEST_PROGRAMS = {"vtd_rtl_equiv": "tb/cosim", "vtd_rtl_mutants": "tb/cosim", "vt
                  "fuzz_unit": "tb/fuzz", "run_programs": "tb/firmware", "tlm_test": "tb/tlm"}
 FROM_GTEST = {"--gtest_filter"}
 SCRIPTS = {"scripts/bench": ["--help"], "scripts/setup": None, "scripts/test": None, "scripts/coverage": None,
-           "scripts/regmap/regmap.py": ["--help"]}
+           "scripts/linux": ["--help"], "scripts/regmap/regmap.py": ["--help"]}
 
 problems = []
 
