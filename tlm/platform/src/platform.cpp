@@ -125,7 +125,6 @@ fw_machine machine_of(const platform_config &platform, uint64_t dmar_address) {
   for (const ioapic_spec &ioapic : platform.ioapics)
     machine.ioapic[machine.ioapic_count++] = {ioapic.base,    ioapic.gsi_base,     ioapic.pins,
                                               ioapic.segment, ioapic.requester_id, ioapic.id};
-  machine.irq_modes = true;
   machine.processor_count = static_cast<uint32_t>(platform.cpu.apic_ids.size());
   std::copy(platform.cpu.apic_ids.begin(), platform.cpu.apic_ids.end(), machine.apic_id);
   for (const bridge_spec &bridge : platform.bridges)
@@ -196,7 +195,9 @@ void platform::build_processor() {
 }
 
 fw_machine platform::machine() const {
-  return machine_of(config_, options_.dmar_address);
+  fw_machine machine = machine_of(config_, options_.dmar_address);
+  machine.irq_modes = options_.outside == nullptr; // a real processor does what they ask for
+  return machine;
 }
 
 void platform::build_devices(std::vector<requester> &requesters) {
