@@ -258,6 +258,7 @@ void Machine::request(const Op &op) {
   const Branch *match = nullptr;
   std::string field, text;
   std::vector<Fact> learned;
+  FaultLog log_after = log_; // every branch is judged by the log as it was
   for (const Branch &b : branches.all) {
     std::string why, more;
     Answer a = b.answer;
@@ -286,7 +287,7 @@ void Machine::request(const Op &op) {
     }
     if (match == nullptr) {
       match = &b;
-      log_ = after;
+      log_after = after;
     }
     learned.insert(learned.end(), b.learned.begin(), b.learned.end());
   }
@@ -303,6 +304,7 @@ void Machine::request(const Op &op) {
     return;
   }
   totals_.checks++;
+  log_ = log_after;
   const Answer &a = match->answer;
   if (a.outcome == Outcome::ok && op.q.type != Type::translation)
     totals_.memory_types[r.memory_type & 7]++;
@@ -333,6 +335,9 @@ void Machine::interrupt(const Op &op) {
   if ((r.flags & VTD_RES_HELD) != 0)
     vtd_inflight_end(unit_, r.token);
   totals_.interrupts++;
+  const InterruptBranch *match = nullptr;
+  std::vector<Fact> learned; // in whichever way the unit went
+  FaultLog log_after = log_;
   for (const InterruptBranch &b : branches.all) {
     const InterruptAnswer &a = b.answer;
     std::string text;
@@ -354,11 +359,18 @@ void Machine::interrupt(const Op &op) {
     const bool overflow = vtd_fsts_pfo(uint32_t(read(VTD_FSTS_REG, 4))) != 0;
     if (recorded != ((r.flags & VTD_RES_LOGGED) != 0) || after.overflow() != overflow)
       continue;
-    log_ = after;
+    if (match == nullptr) {
+      match = &b;
+      log_after = after;
+    }
+    learned.insert(learned.end(), b.learned.begin(), b.learned.end());
+  }
+  if (match != nullptr) {
+    log_ = log_after;
     totals_.checks++;
-    totals_.outcomes[size_t(a.outcome)]++;
-    totals_.conditions[a.cond]++;
-    known_.learn(b.learned);
+    totals_.outcomes[size_t(match->answer.outcome)]++;
+    totals_.conditions[match->answer.cond]++;
+    known_.learn(learned);
     compare_faults();
     return;
   }
