@@ -49,15 +49,21 @@ public:
 
   tlm::tlm_response_status access(tlm_utils::simple_initiator_socket<processor, 64> &socket,
                                   bool write, uint64_t addr, uint64_t &value, unsigned bytes) {
-    tlm::tlm_generic_payload trans;
     sc_core::sc_time delay;
+    const tlm::tlm_response_status response = transport(socket, write, addr, value, bytes, delay);
+    wait(delay); // may be the end, so that nothing with a destructor is left here
+    return response;
+  }
+  tlm::tlm_response_status transport(tlm_utils::simple_initiator_socket<processor, 64> &socket,
+                                     bool write, uint64_t addr, uint64_t &value, unsigned bytes,
+                                     sc_core::sc_time &delay) {
+    tlm::tlm_generic_payload trans;
     trans.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
     trans.set_address(addr);
     trans.set_data_ptr(reinterpret_cast<uint8_t *>(&value));
     trans.set_data_length(bytes);
     trans.set_streaming_width(bytes);
     socket->b_transport(trans, delay);
-    wait(delay);
     return trans.get_response_status();
   }
   uint64_t read(uint32_t reg) {
