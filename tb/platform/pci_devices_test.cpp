@@ -167,12 +167,14 @@ protected:
   // A copy by the function's channel; true if it arrived.
   bool copies(uint32_t f) {
     const uint64_t to = destination + f * 4096;
-    const uint64_t descriptor[] = {source, to, 4096 | uint64_t{VTD_DMAE_OP_COPY} << 32, 0};
+    const uint64_t descriptor[] = {source, to,
+                                   4096 | uint64_t{VTD_DMAE_OP_COPY | VTD_DMAE_FLAG_IRQ} << 32, 0};
     std::memcpy(ram + ring, descriptor, sizeof descriptor);
     set64(page(f) + VTD_DMAE_RING_BASE, ring);
+    std::memcpy(ram + ring + sizeof descriptor, descriptor, sizeof descriptor);
     set(page(f) + VTD_DMAE_RING_SIZE, 2);
     set(page(f) + VTD_DMAE_CTRL, VTD_DMAE_CTRL_RUN);
-    set(page(f) + VTD_DMAE_TAIL, 1);
+    set(page(f) + VTD_DMAE_TAIL, 1 - get(page(f) + VTD_DMAE_TAIL));
     return until(100, [&] { return std::memcmp(ram + source, ram + to, 4096) == 0; });
   }
 };
@@ -206,6 +208,41 @@ TEST_F(pci_virtual, each_function_is_bus_master_for_itself) {
   EXPECT_TRUE(copies(2));
 }
 
+// Each function has two vectors; a message waits while its function is not bus master.
+TEST_F(pci_virtual, functions_send_messages_of_their_own) {
+  enable(2);
+  for (uint16_t f = 0; f <= 2; ++f) {
+    const uint16_t id = nvme_bench::sriov_sid + f;
+    const uint32_t msix = find(id, 0x11);
+    ASSERT_NE(msix, 0u);
+    EXPECT_EQ(bench->config_read(id, msix + 2, 2), VTD_SRIOV_VECTORS - 1);
+    EXPECT_EQ(bench->config_read(id, msix + 4), VTD_SRIOV_MSIX_TABLE);
+    EXPECT_EQ(bench->config_read(id, msix + 8), VTD_SRIOV_MSIX_PBA);
+    bench->config_write(id, 4, master_on, 2);
+    bench->config_write(id, msix + 2, 0x8000, 2);
+    set64(page(f) + VTD_SRIOV_MSIX_TABLE, 0xFEE00000);
+    set(page(f) + VTD_SRIOV_MSIX_TABLE + 8, 0x50u + f);
+    set(page(f) + VTD_SRIOV_MSIX_TABLE + 12, 0);
+    set(page(f) + VTD_SRIOV_FN_MSIX, 0);
+    EXPECT_EQ(get(page(f) + VTD_SRIOV_FN_MSIX), 0x8000 | (VTD_SRIOV_VECTORS - 1))
+        << "configuration space rules";
+    const auto vector = static_cast<uint8_t>(0x50 + f);
+    const uint64_t before = bench->sink.count(vector);
+    EXPECT_TRUE(copies(f));
+    EXPECT_TRUE(until(10, [=] { return bench->sink.count(vector) == before + 1; }));
+    // The function mask holds the next one back, then the lack of bus mastering does.
+    bench->config_write(id, msix + 2, 0xC000, 2);
+    std::memset(ram + destination + f * 4096, 0, 4096);
+    EXPECT_TRUE(copies(f));
+    bench->config_write(id, 4, memory_on, 2);
+    bench->config_write(id, msix + 2, 0x8000, 2);
+    EXPECT_FALSE(until(10, [=] { return bench->sink.count(vector) != before + 1; }));
+    EXPECT_EQ(get(page(f) + VTD_SRIOV_MSIX_PBA) & 1, 1u);
+    bench->config_write(id, 4, master_on, 2);
+    EXPECT_TRUE(until(10, [=] { return bench->sink.count(vector) == before + 2; }));
+  }
+}
+
 TEST_F(pci_virtual, a_function_is_reset_alone) {
   enable(2);
   for (uint16_t f = 1; f <= 2; ++f) {
@@ -218,6 +255,22 @@ TEST_F(pci_virtual, a_function_is_reset_alone) {
   EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid + 1, 4, 2), 0u);
   EXPECT_EQ(get(page(2) + VTD_DMAE_COMPLETED), 1u);
   EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid + 2, 4, 2), 4u);
+}
+
+// Its own register and the capability do the same: what the one shows, the other has.
+TEST_F(pci_virtual, the_reset_register_resets_configuration_space_too) {
+  enable(2);
+  const uint32_t msix = find(nvme_bench::sriov_sid + 1, 0x11);
+  bench->config_write(nvme_bench::sriov_sid + 1, 4, 4, 2);
+  bench->config_write(nvme_bench::sriov_sid + 1, msix + 2, 0x8000, 2);
+  set(page(1) + VTD_SRIOV_FN_CTRL, VTD_SRIOV_FN_CTRL_FLR);
+  EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid + 1, 4, 2), 0u);
+  EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid + 1, msix + 2, 2), VTD_SRIOV_VECTORS - 1);
+  EXPECT_EQ(get(page(1) + VTD_SRIOV_FN_MSIX), VTD_SRIOV_VECTORS - 1);
+  EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid, cap + 0x08, 2), 9u) << "VFs are still there";
+  set(page(0) + VTD_SRIOV_FN_CTRL, VTD_SRIOV_FN_CTRL_FLR);
+  EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid, cap + 0x08, 2), 0u);
+  EXPECT_EQ(bench->config_read(nvme_bench::sriov_sid + 1, 0), 0xFFFFFFFFu);
 }
 
 } // namespace

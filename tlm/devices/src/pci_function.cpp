@@ -96,8 +96,12 @@ void pci_function::add_msi(unsigned log2_vectors) {
 void pci_function::add_msix(const pci_msix &msix) {
   msix_place_ = msix;
   msix_ = std::make_unique<msix_table>(msix.vectors);
+  add_foreign_msix(msix);
+}
+
+void pci_function::add_foreign_msix(const pci_msix &msix) {
   msix_cap_ = vtd_pci_config_capability(&config_, VTD_PCI_CAP_MSIX, VTD_PCI_MSIX_BYTES);
-  define(msix_cap_ + VTD_PCI_MSIX_CONTROL, 2, msix_->vectors() - 1,
+  define(msix_cap_ + VTD_PCI_MSIX_CONTROL, 2, msix.vectors - 1,
          VTD_PCI_MSIX_CONTROL_ENABLE | VTD_PCI_MSIX_CONTROL_MASK);
   define(msix_cap_ + VTD_PCI_MSIX_TABLE, 4, msix.table | msix.bar);
   define(msix_cap_ + VTD_PCI_MSIX_PBA, 4, msix.pba | msix.bar);
@@ -328,8 +332,13 @@ bool pci_function::msi_enabled() const {
   return (field(msi_, VTD_PCI_MSI_CONTROL, 2) & VTD_PCI_MSI_CONTROL_ENABLE) != 0;
 }
 
+uint32_t pci_function::msix_control() const {
+  return field(msix_cap_, VTD_PCI_MSIX_CONTROL, 2) &
+         (VTD_PCI_MSIX_CONTROL_ENABLE | VTD_PCI_MSIX_CONTROL_MASK);
+}
+
 bool pci_function::msix_enabled() const {
-  return (field(msix_cap_, VTD_PCI_MSIX_CONTROL, 2) & VTD_PCI_MSIX_CONTROL_ENABLE) != 0;
+  return msix_ && (msix_control() & VTD_PCI_MSIX_CONTROL_ENABLE) != 0;
 }
 
 void pci_function::signal(unsigned vector) {
@@ -349,8 +358,7 @@ bool pci_function::message_ready() const {
   if (!present() || !bus_master())
     return false;
   if (msix_enabled())
-    return (field(msix_cap_, VTD_PCI_MSIX_CONTROL, 2) & VTD_PCI_MSIX_CONTROL_MASK) == 0 &&
-           msix_->ready();
+    return (msix_control() & VTD_PCI_MSIX_CONTROL_MASK) == 0 && msix_->ready();
   return msi_enabled() && (msi_pending_ & ~field(msi_, VTD_PCI_MSI_MASK, 4)) != 0;
 }
 

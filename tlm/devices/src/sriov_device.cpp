@@ -67,6 +67,14 @@ void sriov_device::forward(int function, tlm::tlm_generic_payload &trans, sc_cor
 // ---------------------------------------------------------------------------------------------------
 // Resets
 
+// Configuration space, if there is one, is reset with the function and resets it.
+void sriov_device::function_level_reset(uint32_t function) {
+  if (attached())
+    functions_[function]->reset();
+  else
+    reset_function(function);
+}
+
 // The channel ends the transaction that it is in and begins no other.
 void sriov_device::reset_function(uint32_t function) {
   channels_[function].write(VTD_DMAE_CTRL, VTD_DMAE_CTRL_RESET);
@@ -87,14 +95,15 @@ void sriov_device::disable_vfs() {
 // Vectors
 
 std::optional<pci_message> sriov_device::function_vectors::take() {
-  if (!enabled() || (control & VTD_SRIOV_FN_MSIX_MASK) != 0)
-    return {};
+  const bool master = function == nullptr || function->bus_master();
+  if (!enabled() || (control() & VTD_SRIOV_FN_MSIX_MASK) != 0 || !master)
+    return {}; // it stays pending
   return table.take();
 }
 
 void sriov_device::function_vectors::reset() {
   table.reset();
-  control = 0;
+  stored = 0;
 }
 
 // Which of a function's registers are about them.
@@ -106,7 +115,7 @@ bool sriov_device::of_vectors(uint32_t offset) {
 uint32_t sriov_device::read_vectors(uint32_t function, uint32_t offset) const {
   const function_vectors &own = vectors_[function];
   if (offset == VTD_SRIOV_FN_MSIX)
-    return own.control | (own.table.vectors() - 1);
+    return own.control() | (own.table.vectors() - 1);
   return offset < VTD_SRIOV_MSIX_PBA ? own.table.read(offset - VTD_SRIOV_MSIX_TABLE)
                                      : own.table.read_pending(offset - VTD_SRIOV_MSIX_PBA);
 }
@@ -114,7 +123,7 @@ uint32_t sriov_device::read_vectors(uint32_t function, uint32_t offset) const {
 void sriov_device::write_vectors(uint32_t function, uint32_t offset, uint32_t value) {
   function_vectors &own = vectors_[function];
   if (offset == VTD_SRIOV_FN_MSIX)
-    own.control = value & (VTD_SRIOV_FN_MSIX_ENABLE | VTD_SRIOV_FN_MSIX_MASK);
+    own.stored = value & (VTD_SRIOV_FN_MSIX_ENABLE | VTD_SRIOV_FN_MSIX_MASK);
   else if (offset < VTD_SRIOV_MSIX_PBA)
     own.table.write(offset - VTD_SRIOV_MSIX_TABLE, value);
   channels_[function].messages_due();
@@ -184,7 +193,7 @@ void sriov_device::write_function(uint32_t function, uint32_t offset, uint32_t v
   if (offset < VTD_DMAE_CHANNEL_STRIDE)
     channels_[function].write(offset, value);
   else if (offset == VTD_SRIOV_FN_CTRL && (value & VTD_SRIOV_FN_CTRL_FLR) != 0)
-    reset_function(function);
+    function_level_reset(function);
   else if (of_vectors(offset))
     write_vectors(function, offset, value);
   else if (function == 0)

@@ -9,6 +9,9 @@ constexpr uint16_t virtual_device = 0x5604;
 constexpr vtd_pci_ids ids = {
     0x1234, 0x5603, 0x1234, 0x5603, 0x088000, 1, // another system peripheral
 };
+static_assert(VTD_SRIOV_FN_MSIX_ENABLE == VTD_PCI_MSIX_CONTROL_ENABLE &&
+                  VTD_SRIOV_FN_MSIX_MASK == VTD_PCI_MSIX_CONTROL_MASK,
+              "the register is as the capability's");
 } // namespace
 
 void sriov_device::attach(pcie_ecam &ecam, bar_router &bars, unsigned out) {
@@ -35,6 +38,12 @@ void sriov_device::build_function(uint32_t f) {
     function.add_bar(0, VTD_SRIOV_PAGE_BYTES);
     function.add_sriov(sriov);
   }
+  pci_msix msix;
+  msix.vectors = VTD_SRIOV_VECTORS;
+  msix.table = VTD_SRIOV_MSIX_TABLE;
+  msix.pba = VTD_SRIOV_MSIX_PBA;
+  function.add_foreign_msix(msix);
+  vectors_[f].function = &function;
   pci_hooks hooks;
   hooks.reset = [this, f] { reset_function(f); };
   hooks.changed = [this, f] { function_changed(f); };
@@ -43,6 +52,7 @@ void sriov_device::build_function(uint32_t f) {
 }
 
 void sriov_device::function_changed(uint32_t f) {
+  channels_[f].messages_due(); // it may be bus master now, or its vectors enabled
   const uint32_t vfs = functions_[0]->enabled_vfs();
   if (f != 0 || vfs == enabled_vfs_)
     return;

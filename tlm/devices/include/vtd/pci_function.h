@@ -67,6 +67,8 @@ public:
   void add_pcie();                     // root complex integrated endpoint with function-level reset
   void add_msi(unsigned log2_vectors); // 0 .. 5
   void add_msix(const pci_msix &msix);
+  // MSI-X whose table, pending bits and messages are the device's own affair.
+  void add_foreign_msix(const pci_msix &msix);
   void add_ats(unsigned queue_depth);           // 1 .. 32 invalidations that it can take
   void add_page_requests(uint32_t outstanding); // that it can have
   void add_pasid(unsigned bits, bool execute, bool privileged); // 1 .. 20 bits; after add_pcie()
@@ -110,6 +112,8 @@ public:
   // Messages. Without MSI and MSI-X enabled a signal is lost, like one without bus mastering.
   bool msi_enabled() const;
   bool msix_enabled() const;
+  // VTD_PCI_MSIX_CONTROL_ENABLE, _MASK; also of foreign MSI-X, of which the others know nothing.
+  uint32_t msix_control() const;
   bool messages_enabled() const { return msix_enabled() || msi_enabled(); }
   void signal(unsigned vector);
   // The next message to send; empty: none may go now.

@@ -49,26 +49,31 @@ public:
   bool pending(uint32_t function) const;
   dma_statistics statistics() const; // of all functions
   // Resets the physical function, as software could; there are no VFs then.
-  void reset() { reset_function(0); }
+  void reset() { function_level_reset(0); }
 
   // Configuration spaces: shows the functions on an ECAM, and their pages as BAR 0 (of VFs: VF BAR
   // 0) by target `out` of the router, which `regs` has to be bound to. From then on the SR-IOV
-  // capability alone enables VFs (its copy among the registers is read-only), and a function that
-  // is not bus master gets no answer to its accesses. To be called once, before the simulation.
+  // and MSI-X capabilities alone enable VFs and vectors (the registers for that are read-only), and
+  // a function that is not bus master gets no answer to its accesses and keeps its messages
+  // pending. To be called once, before the simulation.
   void attach(pcie_ecam &ecam, bar_router &bars, unsigned out);
 
 private:
   // MSI-X of one function.
   struct function_vectors : channel_vectors {
-    bool enabled() const override { return (control & VTD_SRIOV_FN_MSIX_ENABLE) != 0; }
+    bool enabled() const override { return (control() & VTD_SRIOV_FN_MSIX_ENABLE) != 0; }
     void signal(bool halted) override {
       table.signal(halted ? VTD_SRIOV_VECTOR_ERROR : VTD_SRIOV_VECTOR_WORK);
     }
     std::optional<pci_message> take() override;
     void reset();
 
+    // Enable and mask; the capability's bits are where the register has them.
+    uint32_t control() const { return function != nullptr ? function->msix_control() : stored; }
+
     msix_table table{VTD_SRIOV_VECTORS};
-    uint32_t control = 0; // enable and mask
+    uint32_t stored = 0;                    // the register, unless attached
+    const pci_function *function = nullptr; // only if attached
   };
 
   void transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
@@ -86,6 +91,7 @@ private:
   static bool of_vectors(uint32_t offset);
   uint32_t read_vectors(uint32_t function, uint32_t offset) const;
   void write_vectors(uint32_t function, uint32_t offset, uint32_t value);
+  void function_level_reset(uint32_t function);
   void reset_function(uint32_t function);
   void disable_vfs();
   void build_function(uint32_t function);
