@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,9 +55,16 @@ _Noreturn void fail_errno(const char *what, ...) {
   abort();
 }
 
+kernel_log kernel_log_open_all(void) {
+  kernel_log log = {.fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  if (log.fd < 0)
+    fail_errno("/dev/kmsg");
+  return log;
+}
+
 kernel_log kernel_log_open(void) {
-  kernel_log log = {open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
-  if (log.fd < 0 || lseek(log.fd, 0, SEEK_END) < 0)
+  kernel_log log = kernel_log_open_all();
+  if (lseek(log.fd, 0, SEEK_END) < 0)
     fail_errno("/dev/kmsg");
   return log;
 }
@@ -68,7 +76,7 @@ static bool has_all(const char *record, const char *const *words) {
   return true;
 }
 
-const char *kernel_log_find(const kernel_log *log, const char *const *words, int timeout_ms) {
+const char *kernel_log_find(kernel_log *log, const char *const *words, int timeout_ms) {
   static char record[1024];
   for (int waited = 0;;) {
     ssize_t bytes = read(log->fd, record, sizeof record - 1);
@@ -76,8 +84,10 @@ const char *kernel_log_find(const kernel_log *log, const char *const *words, int
       record[bytes] = 0;
       record[strcspn(record, "\n")] = 0;
       const char *text = strchr(record, ';');
-      if (text != NULL && has_all(text, words))
+      if (text != NULL && has_all(text, words)) {
+        sscanf(record, "%*u,%*u,%" SCNd64, &log->time_us); // priority, number, time
         return text + 1;
+      }
       continue;
     }
     if (bytes < 0 && errno == EPIPE) // records were overwritten: go on behind them

@@ -53,13 +53,14 @@ within() {
   done
 }
 
-# The kernel's log up to the first test; from the beginning of this test on.
+# The kernel's log up to the first test; from the (last) beginning of this test on.
 boot_log() {
   dmesg | sed '/vtd-guest: .* begins/q'
 }
 
 test_log() {
-  dmesg | sed -n "/vtd-guest: $VTD_TEST begins/,\$p"
+  dmesg | awk -v begin="vtd-guest: $VTD_TEST begins" \
+    'index($0, begin) { text = "" } { text = text $0 "\n" } END { printf "%s", text }'
 }
 
 no_faults() {

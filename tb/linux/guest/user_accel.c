@@ -2,31 +2,13 @@
 // The accelerator's firmware driver in user space.
 #include "user_accel.h"
 
-#include <time.h>
-
 #include "checks.h"
-#include "mmio_hal.h"
+#include "user_hal.h"
 
 #define PATIENCE_NS UINT64_C(3000000000)
 
-static uint64_t now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-// The kernel may have to answer page requests in the meantime.
-static void relax(void *ctx) {
-  (void)ctx;
-  nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
-}
-
 void user_accel_open(user_accel *it, volatile void *registers) {
-  static mmio_machine machine = {.time_ns = now_ns};
-  static vtd_hal hal;
-  mmio_hal_init(&hal, &machine);
-  hal.relax = relax;
-  accel_err err = accel_open(&it->device, &hal, (uintptr_t)registers);
+  accel_err err = accel_open(&it->device, user_hal(), (uintptr_t)registers);
   check(err == ACCEL_OK, "the accelerator answers (%s)", accel_err_text(err));
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The accelerator's firmware driver (accel.h) in a program of the guest: its "physical" addresses
-// are pointers of the program, in registers as in memory.
+// The accelerator's firmware driver (accel.h) in a program of the guest.
 #ifndef GUEST_USER_ACCEL_H
 #define GUEST_USER_ACCEL_H
 

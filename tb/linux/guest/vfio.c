@@ -145,20 +145,23 @@ static uint32_t message_kind(const vfio_function *function) {
   return VFIO_PCI_MSI_IRQ_INDEX;
 }
 
-int vfio_interrupt(const vfio_function *function, unsigned index) {
-  int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+void vfio_interrupts(const vfio_function *function, int *eventfds, unsigned count) {
   struct {
     struct vfio_irq_set set;
     int32_t fds[8];
-  } irqs = {.set = {.argsz = sizeof irqs.set + (index + 1) * sizeof(int32_t),
+  } irqs = {.set = {.argsz = sizeof irqs.set + count * sizeof(int32_t),
                     .flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
                     .index = message_kind(function),
-                    .count = index + 1}};
-  for (unsigned i = 0; i < 8; i++)
-    irqs.fds[i] = i == index ? fd : -1;
-  if (fd < 0 || index >= 8 || ioctl(function->device, VFIO_DEVICE_SET_IRQS, &irqs) < 0)
+                    .count = count}};
+  if (count < 1 || count > 8)
+    check(false, "%u eventfds: 1 to 8 can be had", count);
+  for (unsigned i = 0; i < count; i++) {
+    eventfds[i] = irqs.fds[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (eventfds[i] < 0)
+      fail_errno("eventfd");
+  }
+  if (ioctl(function->device, VFIO_DEVICE_SET_IRQS, &irqs) < 0)
     fail_errno("VFIO_DEVICE_SET_IRQS");
-  return fd;
 }
 
 bool vfio_interrupt_wait(int eventfd, int timeout_ms) {

@@ -41,8 +41,9 @@ bool vfio_map(const vfio_function *function, void *memory, uint64_t iova, uint64
 // Returns the bytes that are gone.
 uint64_t vfio_unmap(const vfio_function *function, uint64_t iova, uint64_t bytes);
 
-// Interrupt message `index` (MSI-X, or MSI where it has no MSI-X) raises the returned eventfd.
-int vfio_interrupt(const vfio_function *function, unsigned index);
+// Makes `count` (1 .. 8) new eventfds; interrupt message i (MSI-X, or MSI where it has no MSI-X)
+// raises eventfds[i].
+void vfio_interrupts(const vfio_function *function, int *eventfds, unsigned count);
 // Waits for an interrupt, forgets it; false: none came.
 bool vfio_interrupt_wait(int eventfd, int timeout_ms);
 

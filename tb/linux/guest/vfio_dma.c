@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "checks.h"
+#include "faults.h"
 #include "nvme.h"
 #include "vfio.h"
 
@@ -20,13 +20,11 @@
 #define DATA_IOVA   0x40000000u
 #define FAR_IOVA    (UINT64_C(1) << 60) // beyond any width of a unit
 
-#define ANY_ADDRESS UINT64_MAX
-
 typedef struct bench {
   vfio_function function;
   nvme controller;
   uint8_t *page; // a page of data
-  unsigned faults;
+  fault_log faults;
   bool silent;
 } bench;
 
@@ -48,34 +46,6 @@ static void map(const bench *b, void *memory, uint64_t iova, uint64_t bytes, boo
     fail_errno("map at 0x%llx", (unsigned long long)iova);
 }
 
-// What the kernel logs from now on. It prints three faults in five seconds, no more.
-static kernel_log before_fault(const bench *b) {
-  if (b->faults > 0 && b->faults % 3 == 0)
-    sleep(6);
-  return kernel_log_open();
-}
-
-// The kernel must have decoded a fault of this function at `addr` (ANY_ADDRESS: wherever).
-static void expect_fault(bench *b, kernel_log *log, const char *kind, uint64_t addr,
-                         const char *what) {
-  char device[32], where[40], access[32];
-  snprintf(device, sizeof device, "Request device [%02x:%02x.%x]", b->function.sid >> 8,
-           b->function.sid >> 3 & 0x1f, b->function.sid & 7);
-  if (addr == ANY_ADDRESS)
-    strcpy(where, "fault addr 0x");
-  else
-    snprintf(where, sizeof where, "fault addr 0x%llx ",
-             (unsigned long long)(addr & ~UINT64_C(4095)));
-  snprintf(access, sizeof access, "[DMA %s NO_PASID]", kind);
-  const char *record = kernel_log_find(
-      log, (const char *const[]){"DMAR:", access, device, where, "[fault reason 0x", NULL}, 2000);
-  check(record != NULL, "%s: the log has '%s %s %s'", what, access, device, where);
-  printf("  log: %s\n", record);
-  check(strstr(record, "Unknown") == NULL, "%s: the kernel knows the reason", what);
-  kernel_log_close(log);
-  b->faults++;
-}
-
 // The controller's answer to Identify: vendor as in configuration space, a serial number of text.
 static bool is_identity(const bench *b, const uint8_t *data) {
   uint16_t vendor = (uint16_t)(data[0] | data[1] << 8);
@@ -89,10 +59,10 @@ static void test_mapping(bench *b) {
 
   check(vfio_unmap(&b->function, DATA_IOVA, PAGE) == PAGE, "unmap");
   memset(b->page, 0x5a, PAGE);
-  kernel_log log = before_fault(b);
+  fault_log_open(&b->faults);
   expect_error(b, nvme_identify(&b->controller, DATA_IOVA), "the same DMA after unmap");
   check(all_are(b->page, PAGE, 0x5a), "not a byte has changed");
-  expect_fault(b, &log, "Write", DATA_IOVA, "after unmap");
+  fault_log_expect_dma(&b->faults, b->function.sid, "Write", DATA_IOVA, "after unmap");
 
   map(b, b->page, DATA_IOVA, PAGE, true, true);
   check(nvme_identify(&b->controller, DATA_IOVA) == 0, "mapped again, it ends well");
@@ -123,10 +93,10 @@ static void test_rights(bench *b, uint64_t block) {
   memset(b->page, 0xa5, PAGE);
   check(nvme_io(&b->controller, true, block, DATA_IOVA, PAGE, 0) == 0,
         "a read-only page can be read");
-  kernel_log log = before_fault(b);
+  fault_log_open(&b->faults);
   expect_error(b, nvme_io(&b->controller, false, block, DATA_IOVA, PAGE, 0),
                "a write to a read-only page");
-  expect_fault(b, &log, "Write", DATA_IOVA, "read-only");
+  fault_log_expect_dma(&b->faults, b->function.sid, "Write", DATA_IOVA, "read-only");
   vfio_unmap(&b->function, DATA_IOVA, PAGE);
 
   map(b, b->page, DATA_IOVA, PAGE, false, true);
@@ -136,16 +106,16 @@ static void test_rights(bench *b, uint64_t block) {
   check(all_are(b->page, PAGE, 0xa5), "the data is there");
   vfio_unmap(&b->function, DATA_IOVA, PAGE); // not read: Linux 6.1 lets devices read all it maps
 
-  log = before_fault(b);
+  fault_log_open(&b->faults);
   expect_error(b, nvme_io(&b->controller, true, block, DATA_IOVA, PAGE, 0),
                "a read of what is not mapped");
-  expect_fault(b, &log, "Read", DATA_IOVA, "read after unmap");
+  fault_log_expect_dma(&b->faults, b->function.sid, "Read", DATA_IOVA, "read after unmap");
 
-  log = before_fault(b);
+  fault_log_open(&b->faults);
   expect_error(b, nvme_io(&b->controller, true, block, FAR_IOVA, PAGE, 0),
                "an address beyond the width");
   // A fault record need not show bits that no table translates.
-  expect_fault(b, &log, "Read", ANY_ADDRESS, "beyond the width");
+  fault_log_expect_dma(&b->faults, b->function.sid, "Read", FAULT_ANY_ADDRESS, "beyond the width");
 }
 
 // Pages all over a mapping of 2 MiB, through a list.
@@ -171,10 +141,10 @@ static void test_superpage(bench *b, uint64_t block) {
   check(true, "the data is there, page by page");
 
   check(vfio_unmap(&b->function, DATA_IOVA, HUGE) == HUGE, "unmap the superpage");
-  kernel_log log = before_fault(b);
+  fault_log_open(&b->faults);
   uint64_t last = DATA_IOVA + HUGE - PAGE;
   expect_error(b, nvme_io(&b->controller, false, block, last, PAGE, 0), "DMA to its last page");
-  expect_fault(b, &log, "Write", last, "after the superpage");
+  fault_log_expect_dma(&b->faults, b->function.sid, "Write", last, "after the superpage");
   munmap(huge, HUGE);
 }
 
@@ -188,7 +158,7 @@ int main(int argc, char **argv) {
   test_mapping(&b);
   test_remapping(&b);
 
-  b.controller.interrupt = vfio_interrupt(&b.function, 0);
+  vfio_interrupts(&b.function, &b.controller.interrupt, 1);
   map(&b, b.page, DATA_IOVA, PAGE, true, true);
   check(nvme_identify(&b.controller, DATA_IOVA) == 0, "an interrupt tells the end of a command");
   nvme_io_start(&b.controller, b.page, DATA_IOVA);
@@ -205,6 +175,6 @@ int main(int argc, char **argv) {
   check(nvme_identify(&b.controller, DATA_IOVA) == 0, "after reset it works as before");
   nvme_stop(&b.controller);
   vfio_close(&b.function);
-  set_reason("%u faults provoked, each in the log", b.faults);
+  set_reason("%u faults provoked, each in the log", b.faults.seen);
   return 0;
 }
