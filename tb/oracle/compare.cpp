@@ -4,6 +4,7 @@
 
 #include <cinttypes>
 
+#include "commands.h"
 #include "format.h"
 #include "history.h"
 #include "lanes.h"
@@ -158,13 +159,20 @@ public:
       : image_(image), departures_(departures), tally_(tally) {}
 
   std::optional<Finding> directly(const Result &right, const Result &seen) {
-    for (size_t i = 0; i < image_.ops.size() && !parted_; i++) {
+    for (size_t i = 0; i < image_.ops.size(); i++) {
+      if (parted_by_ != nullptr) {
+        behind();
+        continue;
+      }
+      if (clears_record(image_.ops[i]))
+        other_reason_ = false;
       if (!count(i, seen))
         continue;
       const Outcome *before = i > 0 ? &right.outcomes[i - 1] : nullptr;
-      const std::string field = difference(image_, i, right.outcomes[i], seen.outcomes[i], before);
-      if (!field.empty() && !departs(i, right.outcomes[i], seen.outcomes[i]))
-        return finding(i, "judge", field, right.outcomes[i], seen.outcomes[i]);
+      const Outcome other = comparable(i, right.outcomes[i], seen.outcomes[i]);
+      const std::string field = difference(image_, i, right.outcomes[i], other, before);
+      if (!field.empty() && !departs(i, right.outcomes[i], other))
+        return finding(i, "judge", field, right.outcomes[i], other);
     }
     return std::nullopt;
   }
@@ -172,12 +180,18 @@ public:
   // One side against the history of the tables.
   std::optional<Finding> remembering(const Result &result, bool subject) {
     History history(image_);
-    for (size_t i = 0; i < image_.ops.size() && !parted_; i++) {
+    for (size_t i = 0; i < image_.ops.size(); i++) {
       const Op &op = image_.ops[i];
+      if (parted_by_ != nullptr)
+        behind();
       if (op.kind != Kind::dma && op.kind != Kind::interrupt) {
         history.passed(op);
+        emptied(op);
         continue;
       }
+      contexts_gone_ = pages_gone_ = false;
+      if (parted_by_ != nullptr)
+        continue;
       if (!subject)
         count(i, result); // an answer that nobody saw may be any of them
       const History::Answers answers = history.answers(op);
@@ -205,6 +219,48 @@ private:
     return true;
   }
 
+  void part(const Departure &d) {
+    parted_by_ = &d;
+    contexts_gone_ = pages_gone_ = false;
+  }
+  void behind() {
+    tally_.parted++;
+    tally_.parted_by[parted_by_->name]++;
+  }
+  // What was remembered by mistake is gone when no request has come between the global
+  // invalidations of contexts and of pages: the comparison goes on.
+  void emptied(const Op &op) {
+    const Command c = command_of(image_, op);
+    contexts_gone_ =
+        contexts_gone_ || (c.kind == Command::Kind::context && c.granularity == VTD_QI_CC_G_GLOBAL);
+    pages_gone_ =
+        pages_gone_ || (c.kind == Command::Kind::iotlb && c.granularity == VTD_QI_IOTLB_G_GLOBAL);
+    if (contexts_gone_ && pages_gone_)
+      parted_by_ = nullptr;
+  }
+
+  uint64_t record() const { return vtd_cap_fro(cap_of(image_.profile)) * 16; }
+  bool clears_record(const Op &op) const {
+    return op.kind == Kind::write && op.addr == record() + VTD_FRCD_HI_REG + 4 &&
+           (op.value & VTD_FRCD_HI_F_MASK >> 32) != 0;
+  }
+  // One fault with two reasons: the record differs in the reason, and in nothing else.
+  Outcome comparable(size_t op, const Outcome &right, const Outcome &seen) const {
+    const Op &o = image_.ops[op];
+    if (!other_reason_ || o.kind != Kind::read || o.addr != record() + VTD_FRCD_HI_REG ||
+        !right.value || !seen.value)
+      return seen;
+    Outcome other = seen;
+    other.value = vtd_frcd_hi_fr_set(*seen.value, vtd_frcd_hi_fr(*right.value));
+    return other;
+  }
+  static bool another_reason(const Outcome &right, const Outcome &seen) {
+    return right.faulted.value_or(false) && seen.faulted.value_or(false) &&
+           right.fault.reason != seen.fault.reason &&
+           !differ(right.fault.requester, seen.fault.requester) &&
+           !differ(right.fault.write, seen.fault.write);
+  }
+
   // A request that fares differently leaves different fault records, if software looks at them.
   bool shown_later(size_t op) const {
     if (image_.ops[op].kind != Kind::dma && image_.ops[op].kind != Kind::interrupt)
@@ -216,53 +272,28 @@ private:
   }
 
   bool departs(size_t op, const Outcome &right, const Outcome &seen) {
-    return departs(image_, op, right, seen);
-  }
-  bool departs(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
-    const Departure *d = explained(departures_, image, op, right, seen);
+    const Departure *d = explained(departures_, image_, op, right, seen);
     if (d == nullptr)
       return false;
     tally_.departures[d->name]++;
-    // What passes by mistake is remembered by mistake, too.
-    const bool remembered = lane_of(image_.lane).remembers && seen.verdict == Verdict::passed &&
-                            right.verdict != seen.verdict;
-    if (d->parts || remembered || shown_later(op)) {
-      parted_ = true;
-      tally_.parted += image_.ops.size() - op - 1;
-    }
+    // A translation that passes by mistake is remembered by mistake, too. An interrupt entry is
+    // remembered as it is, whatever came of it.
+    const bool remembered = lane_of(image_.lane).remembers && image_.ops[op].kind == Kind::dma &&
+                            seen.verdict == Verdict::passed && right.verdict != seen.verdict;
+    const bool reason_only = another_reason(right, seen);
+    other_reason_ = other_reason_ || reason_only;
+    if (d->parts || remembered || (!reason_only && shown_later(op)))
+      part(*d);
     return true;
   }
 
-  // Departures look at the tables that a request met. Caches may have met them before an edit, or
-  // before several: the image with those edits left out.
-  std::vector<Image> pasts(size_t op) const {
-    std::vector<Image> all;
-    Image before = image_;
-    for (size_t i = op; i-- > 0;) {
-      if (image_.ops[i].kind != Kind::poke)
-        continue;
-      all.push_back(image_);
-      all.back().ops[i].kind = Kind::peek;
-      before.ops[i].kind = Kind::peek;
-      all.push_back(before);
-    }
-    return all;
-  }
-
+  // Which of the right answers it would have been is what the departure says.
   bool departed(size_t op, const History::Answers &answers, const Outcome &seen, History &history) {
-    const auto by = [&](const Image &image) {
-      for (size_t i = 0; i < answers.all.size(); i++)
-        if (departs(image, op, answers.all[i], seen)) {
-          history.took(i);
-          return true;
-        }
-      return false;
-    };
-    if (by(image_))
-      return true;
-    for (const Image &past : pasts(op))
-      if (by(past))
+    for (size_t i = 0; i < answers.all.size(); i++)
+      if (departs(op, answers.all[i], seen)) {
+        history.took(i);
         return true;
+      }
     return false;
   }
 
@@ -292,7 +323,9 @@ private:
   const Image &image_;
   const std::vector<Departure> &departures_;
   Tally &tally_;
-  bool parted_ = false;
+  const Departure *parted_by_ = nullptr;            // not compared now, because of this
+  bool contexts_gone_ = false, pages_gone_ = false; // since the last request
+  bool other_reason_ = false;                       // the fault record may have another reason
 };
 
 } // namespace

@@ -31,6 +31,7 @@ struct Tally {
   uint64_t unseen = 0; // the other side could not observe it
   uint64_t parted = 0; // operations behind a departure that parts the two
   std::map<std::string, uint64_t> departures;
+  std::map<std::string, uint64_t> parted_by; // of `parted`, by departure
 };
 
 // `right` are the outcomes of the implementation under test, `seen` those of the judge, whose known

@@ -2,10 +2,11 @@
 // Every known departure of stock QEMU has a small image on which QEMU still departs and this
 // model does not: departures/<name>.image.
 //
-//   departures_test DIR                       check them all
+//   departures_test DIR                       check them all, and images <name>.<case>.image
 //   departures_test --find DIR [SEED [NAME]]  look for those that DIR lacks, from this seed on
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -78,13 +79,29 @@ std::string path_of_image(const std::string &folder, const std::string &name) {
   return folder + "/" + name + ".image";
 }
 
+// <name>.image, and <name>.<what is special>.image.
+std::vector<std::string> images_of(const std::string &folder, const std::string &name) {
+  std::vector<std::string> paths;
+  for (const auto &entry : std::filesystem::directory_iterator(folder)) {
+    const std::string file = entry.path().filename().string();
+    if (file.rfind(name + ".", 0) == 0 && entry.path().extension() == ".image")
+      paths.push_back(entry.path().string());
+  }
+  return paths;
+}
+
 int check(const Sides &sides, const std::string &folder) {
   unsigned wrong = 0;
   for (const Departure &d : sides.qemu->departures()) {
-    std::ifstream in(path_of_image(folder, d.name));
     std::string why = "there is no image of it";
-    if (in && shows(sides, load(in), d.name, why))
+    for (const std::string &path : images_of(folder, d.name)) {
+      std::ifstream in(path);
       why.clear();
+      if (!in || !shows(sides, load(in), d.name, why)) {
+        why = path + ": " + why;
+        break;
+      }
+    }
     wrong += !why.empty();
     std::cout << d.number << " " << d.name << ": "
               << (why.empty() ? "still so; right: " + d.rule : why) << "\n";

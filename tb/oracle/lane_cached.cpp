@@ -147,9 +147,19 @@ private:
   }
 
   void invalidate() {
-    if (image_.queue && commands_ >= limit_)
+    if (image_.queue && commands_ + 1 >= limit_)
       return;
     Command c;
+    if (random_.chance(8)) { // all there is, in the order that chapter 6 asks for
+      c.kind = Command::Kind::context;
+      c.granularity = VTD_QI_CC_G_GLOBAL;
+      image_.ops.push_back(op_of(image_, c));
+      c.kind = Command::Kind::iotlb;
+      c.granularity = VTD_QI_IOTLB_G_GLOBAL;
+      image_.ops.push_back(op_of(image_, c));
+      commands_ += 2;
+      return;
+    }
     const bool scalable = image_.profile.scalable;
     c.did = random_.of(dids_);
     c.sid = random_.of(requesters_);

@@ -103,24 +103,42 @@ std::optional<uint64_t> MemoryAt::word(uint64_t addr) const {
   return at == image_.words.end() ? 0 : at->second;
 }
 
-Path path_of(const Image &image, size_t op, const Op &q) {
-  const MemoryAt memory(image, op);
-  return path_in(image, memory, memory, q);
-}
+namespace {
 
-Path path_of(const Image &image, size_t op) {
-  return path_of(image, op, image.ops[op]);
-}
-
-bool some_path(const Image &image, size_t op, const std::function<bool(const Path &)> &is) {
-  std::vector<MemoryAt> moments = {MemoryAt(image, op)}; // now comes first
+// Now comes first.
+std::vector<MemoryAt> moments_before(const Image &image, size_t op) {
+  std::vector<MemoryAt> moments = {MemoryAt(image, op)};
   for (size_t i = op; i-- > 0;)
     if (image.ops[i].kind == Kind::poke)
       moments.emplace_back(image, i);
+  return moments;
+}
+
+} // namespace
+
+Path path_of(const Image &image, size_t op) {
+  const MemoryAt memory(image, op);
+  return path_in(image, memory, memory, image.ops[op]);
+}
+
+bool some_path(const Image &image, size_t op, const Op &q, const PathTest &is) {
+  const std::vector<MemoryAt> moments = moments_before(image, op);
   for (const MemoryAt &contexts : moments)
     for (const MemoryAt &tables : moments)
-      if (is(path_in(image, contexts, tables, image.ops[op])))
+      if (is(path_in(image, contexts, tables, q)))
         return true;
+  return false;
+}
+
+bool some_path(const Image &image, size_t op, const PathTest &is) {
+  return some_path(image, op, image.ops[op], is);
+}
+
+bool some_walk(const Image &image, size_t op, const Op &q, const PathTest &is) {
+  const std::vector<MemoryAt> moments = moments_before(image, op);
+  for (const MemoryAt &contexts : moments)
+    if (is(path_in(image, contexts, moments.front(), q)))
+      return true;
   return false;
 }
 

@@ -52,12 +52,16 @@ struct Path {
   std::vector<PathStep> steps; // second-stage entries from the top one on
 };
 
-// The way of a `dma` operation: of request `q` at the time of operation `op`, or of `op` itself.
-Path path_of(const Image &image, size_t op, const Op &q);
+// The way of a `dma` operation by the tables of now.
 Path path_of(const Image &image, size_t op);
-// The way of operation `op` by tables of now or of the past, the context entry and all behind it
-// each of a moment of its own: whether one of them is as `is` says.
-bool some_path(const Image &image, size_t op, const std::function<bool(const Path &)> &is);
+// Caches may have met the tables of the past. The way of request `q` by the tables of operation
+// `op` or of any moment before, its root and context entry of one moment and all behind them of
+// another one: whether one of them is as `is` says. The only place that looks at the past.
+using PathTest = std::function<bool(const Path &)>;
+bool some_path(const Image &image, size_t op, const Op &q, const PathTest &is);
+bool some_path(const Image &image, size_t op, const PathTest &is); // of operation `op` itself
+// The same, walked at the time of operation `op`: only root and context entry may be of the past.
+bool some_walk(const Image &image, size_t op, const Op &q, const PathTest &is);
 // The interrupt remapping table entry that an `interrupt` (or a dma to the interrupt range) names;
 // its index may exceed 16 bits.
 struct InterruptPath {

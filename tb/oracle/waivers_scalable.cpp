@@ -197,9 +197,10 @@ bool pass_through_levels(const Image &image, size_t op, const Outcome &right, co
   if (!is_dma(image, op) || !image.profile.scalable || !faults(seen, VTD_FR_SPT_1) ||
       !tells_request(image.ops[op], seen))
     return false;
-  const Path path = path_of(image, op);
-  return (passed(right) || faults(right, VTD_FR_SGN_4_2) || quiet(right)) && path.pass_through &&
-         !width_supported(image, vtd_pasid_aw(path.pasid->data()));
+  return (passed(right) || faults(right, VTD_FR_SGN_4_2) || quiet(right)) &&
+         some_path(image, op, [&](const Path &path) {
+           return path.pass_through && !width_supported(image, vtd_pasid_aw(path.pasid->data()));
+         });
 }
 
 // Both halves of a root entry are checked for any requester.
@@ -207,11 +208,12 @@ bool other_half(const Image &image, size_t op, const Outcome &, const Outcome &s
   if (!is_dma(image, op) || !image.profile.scalable || !faults(seen, VTD_FR_LRT_3) ||
       !tells_request(image.ops[op], seen))
     return false;
-  const Path path = path_of(image, op);
   uint64_t mask[VTD_SM_ROOT_WORDS] = {};
   vtd_sm_root_rsvd(cap_of(image.profile), ecap_of(image.profile), image.profile.address_bits, mask);
-  return path.root && vtd_sm_root_lp(path.root->data()) && ((*path.root)[0] & mask[0]) == 0 &&
-         ((*path.root)[1] & mask[1]) != 0;
+  return some_path(image, op, [&](const Path &path) {
+    return path.root && vtd_sm_root_lp(path.root->data()) && ((*path.root)[0] & mask[0]) == 0 &&
+           ((*path.root)[1] & mask[1]) != 0;
+  });
 }
 
 } // namespace

@@ -104,8 +104,9 @@ bool some_fpd(const Image &image, const Path &path) {
 }
 
 bool some_fpd(const Image &image, size_t op) {
-  return some_fpd(image, path_of(image, op));
+  return some_path(image, op, [&](const Path &path) { return some_fpd(image, path); });
 }
+
 // What software has written to a register before this operation.
 uint64_t written(const Image &image, size_t op, uint64_t offset) {
   while (op-- > 0)

@@ -47,12 +47,14 @@ bool permission_first(const Image &image, size_t op, const Outcome &right, const
 bool transient_mapping(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !image.profile.device_tlb || !blocked(right))
     return false;
-  const Path path = path_of(image, op);
-  if (faults(right) ? reason_of(image, op, right) != VTD_FR_LSS_2 : !some_fpd(image, path))
+  if (!passed(seen) && (!faults(seen) || seen.fault.reason == VTD_FR_LSS_2))
     return false;
   constexpr uint64_t tm = UINT64_C(1) << 62;
-  return !path.steps.empty() && path.steps.back().leaf && (*path.steps.back().entry & tm) != 0 &&
-         (passed(seen) || (faults(seen) && seen.fault.reason != VTD_FR_LSS_2));
+  return some_path(image, op, [&](const Path &path) {
+    if (faults(right) ? reason_of(image, op, right) != VTD_FR_LSS_2 : !some_fpd(image, path))
+      return false;
+    return !path.steps.empty() && path.steps.back().leaf && (*path.steps.back().entry & tm) != 0;
+  });
 }
 
 // QEMU compares the whole page that an access goes to with the interrupt range.
@@ -82,9 +84,10 @@ bool pass_through_width(const Image &image, size_t op, const Outcome &right, con
   if (!is_dma(image, op) || !passed(seen) || !blocked(right) ||
       image.ops[op].addr >> image.profile.address_bits == 0)
     return false;
-  const Path path = path_of(image, op);
   const uint8_t reason = image.profile.scalable ? VTD_FR_SGN_4_2 : VTD_FR_LGN_1_3;
-  return path.pass_through && (faults(right, reason) || (quiet(right) && some_fpd(image, path)));
+  return some_path(image, op, [&](const Path &path) {
+    return path.pass_through && (faults(right, reason) || (quiet(right) && some_fpd(image, path)));
+  });
 }
 
 // SSPTPTR, which pass-through does not use, is checked.
@@ -93,11 +96,12 @@ bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
   if (!is_dma(image, op) || image.profile.scalable || !faults(seen, VTD_FR_LCT_3) ||
       !tells_request(image.ops[op], seen))
     return false;
-  const Path path = path_of(image, op);
   const bool expected = passed(right) || quiet(right) || faults(right, VTD_FR_LGN_1_3) ||
                         faults(right, VTD_FR_LCT_4_1);
-  return expected && path.pass_through &&
-         vtd_ctx_ssptptr(path.context->data()) >> image.profile.address_bits != 0;
+  return expected && some_path(image, op, [&](const Path &path) {
+           return path.pass_through &&
+                  vtd_ctx_ssptptr(path.context->data()) >> image.profile.address_bits != 0;
+         });
 }
 
 // QEMU decides on pass-through when it starts or loses its contexts, not when a request comes: it
@@ -105,12 +109,10 @@ bool pass_through_pointer(const Image &image, size_t op, const Outcome &right,
 bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !blocked(right) || !passed(seen) || seen.addr || seen.cached)
     return false;
-  bool edited = false, passed_through = false;
-  for (size_t earlier = 0; earlier < op; earlier++) {
-    edited = edited || image.ops[earlier].kind == Kind::poke;
-    passed_through = passed_through || path_of(image, earlier, image.ops[op]).pass_through;
-  }
-  return edited && passed_through;
+  const auto edit = [](const Op &o) { return o.kind == Kind::poke; };
+  const auto begin = image.ops.begin();
+  return std::any_of(begin, begin + std::ptrdiff_t(op), edit) &&
+         some_path(image, op, [](const Path &path) { return path.pass_through; });
 }
 
 // QEMU reads its APIC where the interrupt range is: zeros mostly, but it may be anything.
@@ -133,9 +135,10 @@ bool all_ones(const Image &image, size_t op, const Outcome &right, const Outcome
   if (!is_dma(image, op) || !faults(right) || reason_of(image, op, right) != VTD_FR_LSS_2 ||
       !faults(seen))
     return false;
-  const Path path = path_of(image, op);
   return (seen.fault.reason == VTD_FR_LSS_1 || seen.fault.reason == VTD_FR_LCT_4_3) &&
-         !path.steps.empty() && path.steps.back().entry == UINT64_MAX;
+         some_path(image, op, [](const Path &path) {
+           return !path.steps.empty() && path.steps.back().entry == UINT64_MAX;
+         });
 }
 // ---- The IOTLB
 //
@@ -177,20 +180,17 @@ bool is_page(const Path &path, const Op &op, const Outcome &seen) {
 // Request `filler` may have left it in the IOTLB, and nothing has dropped it since.
 bool left_by(const Image &image, size_t filler, size_t op, const Outcome &seen) {
   const Op &q = image.ops[op];
-  for (size_t moment = 0; moment <= filler; moment++) {
-    const Path path = path_of(image, moment, q);
+  return some_walk(image, filler, q, [&](const Path &path) {
     if (!is_page(path, q, seen))
-      continue;
+      return false;
     const unsigned shift = path.steps.back().shift;
     if (image.ops[filler].addr >> shift != q.addr >> shift)
-      continue;
-    bool kept = true;
+      return false;
     for (size_t i = filler + 1; i < op; i++)
-      kept = kept && !drops(image, image.ops[i], domain_of(image, path), q.addr, shift);
-    if (kept)
-      return true;
-  }
-  return false;
+      if (drops(image, image.ops[i], domain_of(image, path), q.addr, shift))
+        return false;
+    return true;
+  });
 }
 
 bool iotlb_first(const Image &image, size_t op, const Outcome &, const Outcome &seen) {
