@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "image.h"
+#include "reasons.h"
 
 namespace vtd::judge {
 
@@ -90,6 +91,9 @@ public:
   // Images per batch that suit it.
   virtual unsigned batch_size() const { return 16; }
   virtual const std::vector<Departure> &departures() const;
+  // The fault reasons below 30h that it never reports, and why; every other one must show in a long
+  // run. Nothing: it does not say, and nothing is demanded.
+  virtual std::optional<Unraised> unraised() const { return std::nullopt; }
 };
 
 // The unit of this project, through its TLM-2.0 module.

@@ -362,6 +362,73 @@ TEST(departures, explain_are_counted_and_may_part_the_two) {
   EXPECT_EQ(tally.parted, 1u);
 }
 
+// A departure that parts the two, and then something else, with what is between.
+std::optional<Finding> after_parting(const std::vector<uint32_t> &flushes, Tally &tally) {
+  Image image = one_page();
+  for (const uint32_t kind : flushes) {
+    Command c;
+    c.kind = kind == 0 ? Command::Kind::context : Command::Kind::iotlb;
+    c.granularity = kind == 0 ? uint32_t(VTD_QI_CC_G_GLOBAL) : kind;
+    c.did = 1;
+    image.ops.push_back(op_of(image, c));
+  }
+  image.ops.push_back(image.ops[0]);
+  const size_t count = image.ops.size();
+  Result right = passing(0x1000800, count), seen = passing(0x2000800, count);
+  right.outcomes.back() = right.outcomes.front();
+  seen.outcomes.back() = passing(0x3000800).outcomes[0];
+  Departure d;
+  d.name = "moves-to-2";
+  d.parts = true;
+  d.applies = [](const Image &, size_t, const Outcome &, const Outcome &o) {
+    return o.addr == UINT64_C(0x2000800);
+  };
+  return compare(image, right, seen, {d}, tally);
+}
+
+TEST(departures, that_part_the_two_end_with_empty_caches) {
+  Tally tally;
+  EXPECT_TRUE(after_parting({0, VTD_QI_IOTLB_G_GLOBAL}, tally));
+  EXPECT_EQ(tally.parted, 2u); // the invalidations themselves
+  EXPECT_EQ(tally.parted_by["moves-to-2"], 2u);
+  EXPECT_FALSE(after_parting({0}, tally));
+  EXPECT_FALSE(after_parting({VTD_QI_IOTLB_G_GLOBAL}, tally));
+  EXPECT_FALSE(after_parting({0, VTD_QI_IOTLB_G_DOMAIN}, tally));
+}
+
+TEST(departures, of_the_reason_leave_the_rest_of_the_record_to_compare) {
+  Image image = one_page();
+  image.lane = "faults";
+  Op high;
+  high.kind = Kind::read;
+  high.bytes = 8;
+  high.addr = 0x228;
+  image.ops.push_back(high);
+  Result right, seen;
+  right.outcomes.resize(2);
+  right.outcomes[0].verdict = Verdict::blocked;
+  right.outcomes[0].faulted = true;
+  right.outcomes[0].fault = {0xC, uint16_t(0x10), UINT64_C(0x1800), false};
+  right.outcomes[1].value = UINT64_C(0xC000000C00000010);
+  seen = right;
+  seen.outcomes[0].fault.reason = 6;
+  seen.outcomes[1].value = UINT64_C(0xC000000600000010);
+  Departure d;
+  d.name = "another-reason";
+  d.applies = [](const Image &, size_t, const Outcome &, const Outcome &o) {
+    return o.fault.reason == 6;
+  };
+  Tally tally;
+  EXPECT_FALSE(compare(image, right, seen, {d}, tally));
+  EXPECT_EQ(tally.checks, 2u);
+  EXPECT_EQ(tally.parted, 0u);
+  seen.outcomes[1].value = UINT64_C(0xC000000600000018);
+  const auto found = compare(image, right, seen, {d}, tally);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->op, 1u);
+  EXPECT_TRUE(compare(image, right, seen, {}, tally));
+}
+
 // ---- Shrinking
 
 TEST(shrink, leaves_what_matters) {
@@ -414,6 +481,43 @@ TEST(report, adds_up_and_survives_json) {
   b.judge = "three";
   EXPECT_THROW(b.merge(a), std::runtime_error);
   EXPECT_THROW(report_from(nlohmann::json::object()), std::runtime_error);
+}
+
+// A report of so many cold images in which both sides have seen these reasons.
+Report seen_on_both(const std::vector<int> &reasons, uint64_t images) {
+  Report r;
+  r.images["cold"] = images;
+  r.unraised.emplace();
+  for (const ReasonRow &row : reason_table(r))
+    if (row.reason > 2)
+      (*r.unraised)[row.reason] = "it has two";
+  for (const int reason : reasons)
+    r.subject_legacy[reason] = r.judge_legacy[reason] = 1;
+  return r;
+}
+
+TEST(report, demands_every_reason_that_the_judge_can_raise) {
+  EXPECT_EQ(reason_table(Report()).size(), 24u); // 1h to Eh, 20h to 29h
+  const ReasonCheck all = check_reasons(seen_on_both({1, 2}, 100000));
+  EXPECT_EQ(all.raised, 2u);
+  EXPECT_TRUE(all.missing.empty());
+  EXPECT_TRUE(seen_on_both({1, 2}, 100000).good());
+  EXPECT_EQ(check_reasons(seen_on_both({1}, 10)).missing, std::vector<uint8_t>{2});
+  EXPECT_TRUE(seen_on_both({1}, 10).good()); // a short run
+  EXPECT_FALSE(seen_on_both({1}, 100000).good());
+  EXPECT_FALSE(seen_on_both({1, 2, 3}, 10).good()); // it has said that it cannot
+  Report one_side = seen_on_both({1, 2}, 100000);
+  one_side.judge_legacy.erase(1);
+  EXPECT_FALSE(one_side.good());
+  const Report again = report_from(to_json(one_side));
+  EXPECT_EQ(to_json(again), to_json(one_side));
+  EXPECT_FALSE(again.good());
+  Report silent = seen_on_both({}, 100000);
+  silent.unraised.reset();
+  EXPECT_TRUE(silent.good()); // nothing is known of this judge
+  std::ostringstream out;
+  print(out, seen_on_both({1}, 100000));
+  EXPECT_NE(out.str().find("WRONG: not seen on both sides: 2h"), std::string::npos) << out.str();
 }
 
 TEST(coverage, every_edge_that_is_met_is_one_of_the_list) {

@@ -32,6 +32,7 @@ public:
   std::string refuses(const Image &image) override;
   std::vector<Result> run(const std::vector<const Image *> &batch) override;
   const std::vector<Departure> &departures() const override { return qemu_departures(); }
+  std::optional<Unraised> unraised() const override { return qemu_unraised(); }
 
 private:
   QemuUnit &unit_for(const Profile &profile);

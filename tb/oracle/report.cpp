@@ -69,10 +69,16 @@ void Report::note(const Image &image, const Result &subject_result, const Result
   for (size_t i = 0; i < image.ops.size(); i++) {
     if (image.ops[i].kind != Kind::dma && image.ops[i].kind != Kind::interrupt)
       continue;
-    if (i < subject_result.outcomes.size())
-      subject_outcomes[outcome_key(subject_result.outcomes[i])]++;
-    if (i < judge_result.outcomes.size())
-      judge_outcomes[outcome_key(judge_result.outcomes[i])]++;
+    const auto count = [&](const Result &result, auto &all, auto &legacy) {
+      if (i >= result.outcomes.size())
+        return;
+      const int key = outcome_key(result.outcomes[i]);
+      all[key]++;
+      if (key >= 0 && !image.profile.scalable)
+        legacy[key]++;
+    };
+    count(subject_result, subject_outcomes, subject_legacy);
+    count(judge_result, judge_outcomes, judge_legacy);
   }
   note_edges(image, edges);
 }
@@ -94,16 +100,61 @@ void Report::merge(const Report &other) {
   tally.unseen += other.tally.unseen;
   tally.parted += other.tally.parted;
   add(tally.departures, other.tally.departures);
+  add(tally.parted_by, other.tally.parted_by);
   add(images, other.images);
   add(profiles, other.profiles);
   add(subject_outcomes, other.subject_outcomes);
   add(judge_outcomes, other.judge_outcomes);
+  add(subject_legacy, other.subject_legacy);
+  add(judge_legacy, other.judge_legacy);
+  if (!unraised)
+    unraised = other.unraised;
   add(edges, other.edges);
   for (const std::string &name : other.departures)
     if (std::find(departures.begin(), departures.end(), name) == departures.end())
       departures.push_back(name);
   found.insert(found.end(), other.found.begin(), other.found.end());
 }
+
+namespace {
+
+json reasons_of(const Report &r) {
+  json rows = json::array();
+  for (const ReasonRow &row : reason_table(r))
+    rows.push_back({{"reason", row.reason},
+                    {"text", vtd_fault_text(row.reason)},
+                    {"subject", row.subject},
+                    {"judge", row.judge},
+                    {"why_not", row.why_not}});
+  const ReasonCheck check = check_reasons(r);
+  return {{"claimed", check.claimed},
+          {"missing", check.missing},
+          {"surprise", check.surprise},
+          {"long_enough", check.long_enough},
+          {"table", rows}};
+}
+
+// Reports of older programs have no such table.
+void reasons_from(const json &j, Report &r) {
+  if (!j.contains("fault_reasons"))
+    return;
+  const json &reasons = j.at("fault_reasons");
+  if (reasons.at("claimed"))
+    r.unraised.emplace();
+  for (const json &row : reasons.at("table")) {
+    const uint8_t reason = row.at("reason");
+    const auto count = [&](const char *whose, std::map<int, uint64_t> &to) {
+      if (row.at(whose) != 0)
+        to[reason] = row.at(whose);
+    };
+    count("subject", r.subject_legacy);
+    count("judge", r.judge_legacy);
+    if (r.unraised && row.at("why_not") != "")
+      (*r.unraised)[reason] = row.at("why_not");
+  }
+}
+
+} // namespace
 
 json to_json(const Report &r) {
   json found = json::array();
@@ -128,12 +179,14 @@ json to_json(const Report &r) {
           {"open", r.tally.open},
           {"unseen", r.tally.unseen},
           {"parted", r.tally.parted},
+          {"parted_by", r.tally.parted_by},
           {"waivers", r.tally.departures},
           {"known_waivers", r.departures},
           {"images", r.images},
           {"profiles", r.profiles},
           {"subject_outcomes", by_reason(r.subject_outcomes)},
           {"judge_outcomes", by_reason(r.judge_outcomes)},
+          {"fault_reasons", reasons_of(r)},
           {"edges", r.edges},
           {"found", found}};
 }
@@ -152,12 +205,14 @@ Report report_from(const json &j) {
   r.tally.open = j.at("open");
   r.tally.unseen = j.at("unseen");
   r.tally.parted = j.at("parted");
+  r.tally.parted_by = j.value("parted_by", std::map<std::string, uint64_t>());
   r.tally.departures = j.at("waivers").get<std::map<std::string, uint64_t>>();
   r.departures = j.at("known_waivers").get<std::vector<std::string>>();
   r.images = j.at("images").get<std::map<std::string, uint64_t>>();
   r.profiles = j.at("profiles").get<std::map<std::string, uint64_t>>();
   r.subject_outcomes = by_reason(j.at("subject_outcomes"));
   r.judge_outcomes = by_reason(j.at("judge_outcomes"));
+  reasons_from(j, r);
   r.edges = j.at("edges").get<Edges>();
   for (const json &f : j.at("found"))
     r.found.push_back({f.at("kind"), f.at("lane"), f.at("profile"), f.at("field"), f.at("text"),
@@ -167,26 +222,13 @@ Report report_from(const json &j) {
 
 namespace {
 
-// Reasons that the lanes are made to meet; others are listed if they turn up.
-constexpr uint8_t expected_reasons[] = {
-    VTD_FR_LRT_2, VTD_FR_LCT_2, VTD_FR_LCT_4_1, VTD_FR_LGN_1_1, VTD_FR_LGN_2, VTD_FR_LGN_3,
-    VTD_FR_LSS_1, VTD_FR_LRT_1, VTD_FR_LCT_1,   VTD_FR_LRT_3,   VTD_FR_LCT_3, VTD_FR_LSS_2,
-    VTD_FR_LGN_4, VTD_FR_IR_21, VTD_FR_IR_22,   VTD_FR_IR_24,   VTD_FR_IR_25, VTD_FR_IR_26,
-    VTD_FR_SRT_1, VTD_FR_SRT_2, VTD_FR_SRT_3,   VTD_FR_SCT_1,   VTD_FR_SCT_2, VTD_FR_SCT_3,
-    VTD_FR_SPD_1, VTD_FR_SPD_2, VTD_FR_SPD_3,   VTD_FR_SPT_1,   VTD_FR_SPT_2, VTD_FR_SPT_3,
-    VTD_FR_SSS_1, VTD_FR_SSS_2, VTD_FR_SSS_3,   VTD_FR_SSS_4,   VTD_FR_SGN_5, VTD_FR_SGN_6,
-    VTD_FR_SGN_7};
-
 void print_outcomes(std::ostream &out, const Report &r) {
   std::map<int, std::pair<uint64_t, uint64_t>> rows;
-  for (const uint8_t reason : expected_reasons)
-    rows[reason] = {0, 0};
   for (const auto &[key, count] : r.subject_outcomes)
     rows[key].first += count;
   for (const auto &[key, count] : r.judge_outcomes)
     rows[key].second += count;
   out << format("%-58s %12s %12s\n", "requests and interrupts by outcome", "subject", "judge");
-  unsigned met = 0;
   for (const auto &[key, counts] : rows) {
     const std::string name = key == passed   ? "passed"
                              : key == silent ? "blocked, no fault reported"
@@ -195,10 +237,31 @@ void print_outcomes(std::ostream &out, const Report &r) {
     out << format("  %-56.56s %12" PRIu64 " %12" PRIu64 "\n", name.c_str(), counts.first,
                   counts.second);
   }
-  for (const uint8_t reason : expected_reasons)
-    met += rows[reason].first > 0;
-  out << format("fault reasons met by the subject: %u of %zu that the lanes are made for\n", met,
-                sizeof expected_reasons);
+}
+
+double per_million(uint64_t count, uint64_t of) {
+  return of == 0 ? 0.0 : double(count) * 1e6 / double(of);
+}
+
+// Of those that were used: how often, and how many operations lie behind the ends that they made.
+void print_departures(std::ostream &out, const Report &r) {
+  if (r.departures.empty())
+    return;
+  out << format("%-41s %12s %12s %12s\n", "known departures of the judge", "used", "per million",
+                "behind");
+  std::string unused;
+  for (const std::string &name : r.departures) {
+    const auto used = r.tally.departures.find(name);
+    const auto parted = r.tally.parted_by.find(name);
+    if (used == r.tally.departures.end() || used->second == 0)
+      unused += (unused.empty() ? "" : ", ") + name;
+    else
+      out << format("  %-39s %12" PRIu64 " %12.1f %12" PRIu64 "\n", name.c_str(), used->second,
+                    per_million(used->second, r.tally.checks),
+                    parted == r.tally.parted_by.end() ? 0 : parted->second);
+  }
+  if (!unused.empty())
+    out << "  not used: " << unused << "\n";
 }
 
 void print_found(std::ostream &out, const Report &r) {
@@ -213,6 +276,7 @@ void print_found(std::ostream &out, const Report &r) {
 
 void print(std::ostream &out, const Report &r) {
   print_outcomes(out, r);
+  print_reasons(out, r);
   size_t met = 0;
   std::string missing;
   for (const auto &[edge, count] : r.edges) {
@@ -223,13 +287,7 @@ void print(std::ostream &out, const Report &r) {
   out << format("edges of table fields met: %zu of %zu\n", met, r.edges.size());
   if (!missing.empty())
     out << "  not met: " << missing << "\n";
-  if (!r.departures.empty())
-    out << "known departures of the judge from the architecture:\n";
-  for (const std::string &name : r.departures) {
-    const auto used = r.tally.departures.find(name);
-    out << format("  %-56s %12" PRIu64 "\n", name.c_str(),
-                  used == r.tally.departures.end() ? 0 : used->second);
-  }
+  print_departures(out, r);
   out << "images:";
   for (const auto &[lane, count] : r.images)
     out << format(" %s %" PRIu64, lane.c_str(), count);
@@ -241,9 +299,9 @@ void print(std::ostream &out, const Report &r) {
   out << r.subject << " against " << r.judge << "\n";
   out << format("%" PRIu64 " images, %" PRIu64 " operations; %" PRIu64
                 " answers by tables of the past, %" PRIu64 " left open, %" PRIu64
-                " not observed, %" PRIu64 " behind a departure\n",
+                " not observed, %" PRIu64 " (%.1f %%) behind a departure\n",
                 r.image_count(), r.operations, r.tally.stale, r.tally.open, r.tally.unseen,
-                r.tally.parted);
+                r.tally.parted, per_million(r.tally.parted, r.operations) / 1e4);
   out << format("%" PRIu64 " checks in %.1f s, %.0f per second; %zu unexplained\n", r.tally.checks,
                 r.seconds, double(r.tally.checks) / std::max(r.seconds, 1e-9), r.found.size());
 }

@@ -27,6 +27,9 @@ struct Report {
   // What requests and interrupts came to, by fault reason (-1: passed, -2: blocked without a fault
   // report, -3: not observed).
   std::map<int, uint64_t> subject_outcomes, judge_outcomes;
+  // Of these, what units in legacy mode reported, by fault reason.
+  std::map<int, uint64_t> subject_legacy, judge_legacy;
+  std::optional<Unraised> unraised; // what the judge says of itself
   Edges edges = all_edges();
   std::vector<std::string> departures; // all known ones, used or not
   std::vector<FoundImage> found;
@@ -34,6 +37,8 @@ struct Report {
   void note(const Image &image, const Result &subject_result, const Result &judge_result);
   void merge(const Report &other);
   uint64_t image_count() const;
+  // Nothing unexplained, and no fault reason is missing.
+  bool good() const { return found.empty() && !check_reasons(*this).failed(); }
 };
 
 nlohmann::json to_json(const Report &report);

@@ -62,6 +62,7 @@ Report Runner::begin() {
   report.judge = judge_.describe();
   for (const Departure &d : judge_.departures())
     report.departures.push_back(d.name);
+  report.unraised = judge_.unraised();
   return report;
 }
 

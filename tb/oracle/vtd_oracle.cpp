@@ -89,7 +89,7 @@ int finish(const Options &o, const Report &report) {
   write_json(o.json, report);
   if (o.json != "-")
     print(std::cout, report);
-  return report.found.empty() ? 0 : 1;
+  return report.good() ? 0 : 1;
 }
 
 int merge(const Options &o) {

@@ -8,6 +8,8 @@
 namespace vtd::judge {
 
 const std::vector<Departure> &qemu_departures();
+// Fault reasons that it never reports.
+const Unraised &qemu_unraised();
 
 } // namespace vtd::judge
 
