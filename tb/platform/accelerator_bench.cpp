@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bench, and a main() that runs the tests of the executable inside a SystemC thread.
+// The unit and the accelerator of the bench, and how they are wired.
 #include "accelerator_bench.h"
 
 #include <cstdlib>
@@ -46,9 +46,8 @@ std::vector<vtd::router_window> map() {
 } // namespace
 
 accelerator_bench::accelerator_bench(sc_core::sc_module_name name, int (*tests)())
-    : sc_module(name), ram("ram", ram_config()), sink("sink"), unit("unit", unit_config()),
-      accel("accel", accel_config()), slow("slow"), bus("bus", 2, map()), port("port"),
-      tests_(tests) {
+    : bench_base(name, tests), ram("ram", ram_config()), sink("sink"), unit("unit", unit_config()),
+      accel("accel", accel_config()), slow("slow"), bus("bus", 2, map()) {
   port.bind(bus.in[0]);
   unit.mem.bind(slow.in);
   slow.out.bind(bus.in[1]);
@@ -58,38 +57,6 @@ accelerator_bench::accelerator_bench(sc_core::sc_module_name name, int (*tests)(
   bus.out[1].bind(sink.socket);
   bus.out[2].bind(unit.regs);
   bus.out[3].bind(accel.regs);
-  SC_HAS_PROCESS(accelerator_bench);
-  SC_THREAD(run);
-}
-
-void accelerator_bench::run() {
-  result_ = tests_();
-  sc_core::sc_stop();
-}
-
-void accelerator_bench::access(tlm::tlm_command command, uint64_t addr, void *data,
-                               unsigned length) {
-  tlm::tlm_generic_payload trans;
-  trans.set_command(command);
-  trans.set_address(addr);
-  trans.set_data_ptr(static_cast<unsigned char *>(data));
-  trans.set_data_length(length);
-  trans.set_streaming_width(length);
-  sc_core::sc_time delay;
-  port->b_transport(trans, delay);
-  EXPECT_EQ(trans.get_response_status(), tlm::TLM_OK_RESPONSE) << std::hex << addr;
-}
-
-uint32_t accelerator_bench::read32(uint64_t addr) {
-  uint32_t value = 0;
-  access(tlm::TLM_READ_COMMAND, addr, &value, sizeof value);
-  return value;
-}
-
-uint64_t accelerator_bench::read64(uint64_t addr) {
-  uint64_t value = 0;
-  access(tlm::TLM_READ_COMMAND, addr, &value, sizeof value);
-  return value;
 }
 
 uint64_t &seed() {
@@ -107,13 +74,5 @@ int sc_main(int argc, char **argv) {
     std::fprintf(stderr, "vtd_accelerator_test: unknown option %s; known: --seed=N\n", argv[i]);
     return 2;
   }
-  accelerator_bench top("bench", [] { return RUN_ALL_TESTS(); });
-  bench = &top;
-  sc_core::sc_start();
-  return top.result();
-}
-
-int main(int argc, char **argv) {
-  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
-  return sc_core::sc_elab_and_sim(argc, argv);
+  return run_on_bench(bench);
 }

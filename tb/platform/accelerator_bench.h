@@ -12,6 +12,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
+#include "bench_base.h"
 #include "sm_tables.h"
 #include "vtd/accelerator.h"
 #include "vtd/interrupt_sink.h"
@@ -39,7 +40,7 @@ struct gate : sc_core::sc_module {
   unsigned debug(tlm::tlm_generic_payload &trans) { return out->transport_dbg(trans); }
 };
 
-class accelerator_bench : public sc_core::sc_module {
+class accelerator_bench : public bench_base {
 public:
   static constexpr uint16_t sid = 0x0230, other_sid = 0x0238;
   static constexpr uint64_t ram_bytes = UINT64_C(64) << 20;
@@ -52,26 +53,8 @@ public:
   vtd::accelerator accel;
   gate slow;
   vtd::router bus;
-  tlm_utils::simple_initiator_socket<accelerator_bench, 64> port;
 
   accelerator_bench(sc_core::sc_module_name name, int (*tests)());
-  int result() const { return result_; }
-
-  // The processor's accesses.
-  void access(tlm::tlm_command command, uint64_t addr, void *data, unsigned length);
-  uint32_t read32(uint64_t addr);
-  uint64_t read64(uint64_t addr);
-  void write32(uint64_t addr, uint32_t value) {
-    access(tlm::TLM_WRITE_COMMAND, addr, &value, sizeof value);
-  }
-  void write64(uint64_t addr, uint64_t value) {
-    access(tlm::TLM_WRITE_COMMAND, addr, &value, sizeof value);
-  }
-
-private:
-  void run();
-  int (*tests_)();
-  int result_ = 1;
 };
 
 extern accelerator_bench *bench;

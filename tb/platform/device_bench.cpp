@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bench, and a main() that runs the tests of the executable inside a SystemC thread.
+// The devices of the bench and how they are wired.
 #include "device_bench.h"
-
-#include <cstdlib>
-#include <cstring>
-#include <gtest/gtest.h>
 
 device_bench *bench;
 
@@ -45,11 +41,11 @@ std::vector<vtd::router_window> map() {
 } // namespace
 
 device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
-    : sc_module(name), ram("ram", ram_config()), sink("sink"), probe("probe"),
+    : bench_base(name, tests), ram("ram", ram_config()), sink("sink"), probe("probe"),
       engine("engine", engine_config()), functions("functions", sriov_config()),
       apic("apic", ioapic_config()), wire("wire"),
-      bus("bus", 6, map(), sc_core::sc_time(1, sc_core::SC_NS)), port("port"),
-      apic_link_("apic_link"), apic_bus_("apic_bus"), tests_(tests) {
+      bus("bus", 6, map(), sc_core::sc_time(1, sc_core::SC_NS)), apic_link_("apic_link"),
+      apic_bus_("apic_bus") {
   port.bind(bus.in[0]);
   for (unsigned i = 0; i < engine.channels.size(); ++i)
     engine.channels[i].bus.bind(bus.in[1 + i]);
@@ -64,13 +60,6 @@ device_bench::device_bench(sc_core::sc_module_name name, int (*tests)())
   apic_bus_.bind(bus.in[5]);
   bus.out[5].bind(apic.regs);
   apic.pin[wired_pin].bind(wire);
-  port.register_invalidate_direct_mem_ptr(this, &device_bench::note_revocation);
-  SC_HAS_PROCESS(device_bench);
-  SC_THREAD(run);
-}
-
-void device_bench::note_revocation(sc_dt::uint64 first, sc_dt::uint64 last) {
-  revoked.emplace_back(first, last);
 }
 
 void device_bench::pass_message(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay) {
@@ -82,62 +71,7 @@ void device_bench::pass_message(tlm::tlm_generic_payload &trans, sc_core::sc_tim
   apic_bus_->b_transport(trans, delay);
 }
 
-void device_bench::run() {
-  result_ = tests_();
-  sc_core::sc_stop();
-}
-
-device_bench::reply device_bench::access(tlm::tlm_command command, uint64_t addr, void *data,
-                                         unsigned length, unsigned streaming,
-                                         unsigned char *enables, unsigned enable_length,
-                                         vtd::dma_extension *extension) {
-  tlm::tlm_generic_payload trans;
-  trans.set_command(command);
-  trans.set_address(addr);
-  trans.set_data_ptr(static_cast<unsigned char *>(data));
-  trans.set_data_length(length);
-  trans.set_streaming_width(streaming == 0 ? length : streaming);
-  trans.set_byte_enable_ptr(enables);
-  trans.set_byte_enable_length(enable_length);
-  if (extension != nullptr)
-    trans.set_extension(extension);
-  sc_core::sc_time delay;
-  port->b_transport(trans, delay);
-  if (extension != nullptr)
-    trans.clear_extension(extension);
-  EXPECT_EQ(trans.get_address(), addr) << "the bus restores the address";
-  return {trans.get_response_status(), delay};
-}
-
-uint32_t device_bench::read32(uint64_t addr) {
-  uint32_t value = 0;
-  EXPECT_EQ(access(tlm::TLM_READ_COMMAND, addr, &value, 4).status, tlm::TLM_OK_RESPONSE);
-  return value;
-}
-
-uint64_t device_bench::read64(uint64_t addr) {
-  uint64_t value = 0;
-  EXPECT_EQ(access(tlm::TLM_READ_COMMAND, addr, &value, 8).status, tlm::TLM_OK_RESPONSE);
-  return value;
-}
-
-void device_bench::write32(uint64_t addr, uint32_t value) {
-  EXPECT_EQ(access(tlm::TLM_WRITE_COMMAND, addr, &value, 4).status, tlm::TLM_OK_RESPONSE);
-}
-
-void device_bench::write64(uint64_t addr, uint64_t value) {
-  EXPECT_EQ(access(tlm::TLM_WRITE_COMMAND, addr, &value, 8).status, tlm::TLM_OK_RESPONSE);
-}
-
 int sc_main(int argc, char **argv) {
   ::testing::InitGoogleTest(&argc, argv);
-  device_bench top("bench", [] { return RUN_ALL_TESTS(); });
-  bench = &top;
-  sc_core::sc_start();
-  return top.result();
-}
-
-int main(int argc, char **argv) {
-  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
-  return sc_core::sc_elab_and_sim(argc, argv);
+  return run_on_bench(bench);
 }

@@ -11,6 +11,7 @@
 #include <tlm_utils/simple_target_socket.h>
 #include <vector>
 
+#include "bench_base.h"
 #include "vtd/dma_engine.h"
 #include "vtd/interrupt_sink.h"
 #include "vtd/ioapic.h"
@@ -73,13 +74,8 @@ struct spy : sc_core::sc_module {
   unsigned char bytes[4096] = {};
 };
 
-class device_bench : public sc_core::sc_module {
+class device_bench : public bench_base {
 public:
-  struct reply {
-    tlm::tlm_response_status status;
-    sc_core::sc_time delay;
-  };
-
   vtd::memory ram;
   vtd::interrupt_sink sink;
   spy probe;
@@ -88,31 +84,16 @@ public:
   vtd::ioapic apic;
   sc_core::sc_signal<bool> wire; // on pin wired_pin of it
   vtd::router bus;
-  tlm_utils::simple_initiator_socket<device_bench, 64> port;
   uint16_t apic_sender = 0; // who sent its last message
   bool messages_refused = false;
-  unsigned message_wait_ns = 0;                       // how long the bus holds its messages up
-  std::vector<std::pair<uint64_t, uint64_t>> revoked; // as the initiator sees it
+  unsigned message_wait_ns = 0; // how long the bus holds its messages up
 
   explicit device_bench(sc_core::sc_module_name name, int (*tests)());
 
-  int result() const { return result_; }
-  reply access(tlm::tlm_command command, uint64_t addr, void *data, unsigned length,
-               unsigned streaming = 0, unsigned char *enables = nullptr, unsigned enable_length = 0,
-               vtd::dma_extension *extension = nullptr);
-  uint32_t read32(uint64_t addr);
-  uint64_t read64(uint64_t addr);
-  void write32(uint64_t addr, uint32_t value);
-  void write64(uint64_t addr, uint64_t value);
-
 private:
   void pass_message(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
-  void run();
-  void note_revocation(sc_dt::uint64 first, sc_dt::uint64 last);
   tlm_utils::simple_target_socket<device_bench, 64> apic_link_; // looks on, then to the bus
   tlm_utils::simple_initiator_socket<device_bench, 64> apic_bus_;
-  int (*tests_)();
-  int result_ = 1;
 };
 
 extern device_bench *bench;
