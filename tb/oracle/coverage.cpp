@@ -19,6 +19,7 @@ public:
 
   void request(const Op &op) {
     input(op.addr);
+    hit(op.requester >> 8 == 0 ? "requester on bus 0" : "requester on another bus");
     if (image_.profile.scalable)
       scalable(op);
     else
@@ -89,7 +90,8 @@ private:
   }
 
   void legacy(const Op &op) {
-    const uint64_t root_at = vtd_rtaddr_rta(image_.rtaddr);
+    const uint64_t root_at =
+        vtd_rtaddr_rta(image_.rtaddr) + uint64_t(op.requester >> 8) * VTD_ROOT_SIZE;
     const uint64_t r[2] = {word(root_at), word(root_at + 8)};
     hit("root P", vtd_root_p(r));
     if (!vtd_root_p(r))
@@ -118,7 +120,8 @@ private:
   }
 
   void scalable(const Op &op) {
-    const uint64_t root_at = vtd_rtaddr_rta(image_.rtaddr);
+    const uint64_t root_at =
+        vtd_rtaddr_rta(image_.rtaddr) + uint64_t(op.requester >> 8) * VTD_ROOT_SIZE;
     const uint64_t r[2] = {word(root_at), word(root_at + 8)};
     hit("root LP", vtd_sm_root_lp(r));
     if (!vtd_sm_root_lp(r) || !pointer("root", vtd_sm_root_lctp(r)))
@@ -223,6 +226,7 @@ Edges all_edges() {
     values(field, 4);
   for (const char *what : {"root reserved bit", "context reserved bit", "IRTE reserved bit",
                            "message in compatibility format", "message index beyond the table",
+                           "requester on bus 0", "requester on another bus",
                            "input in the interrupt range", "input beside the interrupt range",
                            "input beyond the address width", "input in the last page"})
     edges[what] = 0;

@@ -185,6 +185,8 @@ static void plain(struct machine *m, const char *line, const char *name) {
     vtd_reg_write(m->unit, iro + VTD_IVA_REG, 8, addr);
     vtd_reg_write(m->unit, iro + VTD_IOTLB_REG, 8, value);
   } else if (begins(name, "write")) {
+    if (addr == VTD_IQT_REG)
+      m->tail = value;
     vtd_reg_write(m->unit, (uint32_t)addr, bytes, value);
   } else if (begins(name, "read") || begins(name, "peek")) {
     value = 0;

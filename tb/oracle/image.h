@@ -9,8 +9,8 @@
 //
 // Layout rules that generators keep, so that data never lands in tables:
 // * DMA and status writes touch only page offsets data_offset to data_limit - 1; entries of tables
-//   that are walked, and descriptors, are elsewhere.
-// * Requesters are the functions 00:02.0 to 00:05.7.
+//   that are walked, and descriptors, are elsewhere; but where no DMA is, a ring may be all full.
+// * Requesters are the functions 00:02.0 to 00:04.7 and, behind a port, c0:00.0 to c0:00.7.
 // * Tables are between tables_begin and tables_end, or nowhere. Between devices_begin and
 //   devices_end, where a PC has registers, only the interrupt range and the pages beside it are
 //   mapped, and what a 1 GiB page has around them; data offsets meet no register there.
@@ -34,7 +34,19 @@ constexpr uint64_t data_offset = 0x808, data_limit = 0xC00; // within a page
 constexpr uint64_t devices_begin = 0xC0000000; // nothing populated from ram_bytes to here
 constexpr uint64_t devices_end = 0x100000000;  // nor from here on; FEEx_xxxxh lies between
 constexpr uint16_t first_requester = 0x10;     // 00:02.0
-constexpr unsigned requesters = 32;            // up to 00:05.7
+constexpr unsigned requesters = 32, near_requesters = 24;
+constexpr uint8_t far_bus = 0xC0; // of those that are not near; its root entry is where no data go
+// The requester with this number, from 0 on, and its number (`requesters` if it is none of them).
+constexpr uint16_t requester_of(unsigned number) {
+  return uint16_t(number < near_requesters ? first_requester + number
+                                           : far_bus << 8 | (number - near_requesters));
+}
+constexpr unsigned number_of(uint16_t requester) {
+  for (unsigned number = 0; number < requesters; number++)
+    if (requester_of(number) == requester)
+      return number;
+  return requesters;
+}
 
 // What kind of unit an image is for. Backends keep one unit per profile.
 struct Profile {

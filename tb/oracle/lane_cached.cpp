@@ -52,7 +52,9 @@ private:
       tables_.legacy_root();
     for (unsigned i = 0; i < actors; i++) {
       // Neighbours and functions of one device, for the masks of device-selective commands.
-      const auto requester = uint16_t(first_requester + (i < 3 ? i * (i + 1) : 8));
+      // The last one may be on another bus.
+      const uint16_t last = requester_of(random_.chance(50) ? 8 : near_requesters + 2);
+      const uint16_t requester = i < 3 ? requester_of(i * (i + 1)) : last;
       // The last two may share a domain, and then they share its tables.
       const auto did = uint16_t(i == 3 && random_.chance(50) ? 3 : i + 1);
       if (image_.profile.scalable)

@@ -21,7 +21,7 @@ Image make(uint64_t seed, const char *lane, const Profile &profile, Random &rand
     tables.legacy_root();
   static const uint16_t edges[] = {0xFFFF, 0x8000, 0x0100};
   for (unsigned i = 0; i < requesters; i++) {
-    const auto requester = uint16_t(first_requester + i);
+    const auto requester = requester_of(i);
     auto did = uint16_t(i + 1); // distinct: caches are tagged with it
     if (i < 3 && random.chance(10))
       did = edges[i];

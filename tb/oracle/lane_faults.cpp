@@ -19,7 +19,7 @@ public:
     record_ = vtd_cap_fro(cap_of(profile)) * 16;
     tables_.legacy_root();
     for (unsigned i = 0; i < actors; i++) {
-      const auto requester = uint16_t(first_requester + i * 5);
+      const uint16_t requester = requester_of(i * 9); // the last one is on another bus
       tables_.legacy_context(requester, uint16_t(i + 1));
       const Tables::Domain domain = tables_.domain_of(requester);
       for (unsigned n = 0; n < 2; n++) {

@@ -26,7 +26,7 @@ public:
     image_.iqa = tables_.private_page();
     table_ = tables_.private_page();
     size_ = unsigned(random.below(7));
-    image_.irta = vtd_irta_s_set(table_, size_);
+    image_.irta = vtd_irta_s_set(random_.chance(4) ? tables_.absent_page() : table_, size_);
     for (unsigned i = 0; i < entries(); i++)
       if (random_.chance(60)) {
         std::array<uint64_t, VTD_IRTE_WORDS> e = entry();
@@ -51,7 +51,7 @@ public:
 
 private:
   unsigned entries() const { return 2u << size_; }
-  uint16_t somebody() { return uint16_t(first_requester + random_.below(requesters)); }
+  uint16_t somebody() { return requester_of(unsigned(random_.below(requesters))); }
 
   std::array<uint64_t, VTD_IRTE_WORDS> entry() {
     std::array<uint64_t, VTD_IRTE_WORDS> e = {};

@@ -20,12 +20,19 @@ public:
     image_.queue = true;
     tables_.legacy_root();
     image_.iqa = tables_.private_page();
+    if (random_.chance(25)) { // two pages
+      tables_.private_page();
+      image_.iqa = vtd_iqa_qs_set(image_.iqa, 1);
+    }
+    ring_bytes_ = page_bytes << vtd_iqa_qs(image_.iqa);
     status_ = tables_.private_page() + data_offset;
   }
 
   Image make() {
     if (random_.chance(60))
       set_up_message();
+    if (random_.chance(25))
+      go_to_end();
     const unsigned rounds = 5 + unsigned(random_.below(12));
     for (unsigned i = 0; i < rounds; i++)
       round();
@@ -127,11 +134,31 @@ private:
       read(VTD_IECTL_REG, 4);
   }
 
+  // The ring is worked through in one go, up to just before its end: the rounds go on from there,
+  // and around.
+  void go_to_end() {
+    const Op harmless = mended();
+    const uint64_t end = ring_bytes_ - 16 * (1 + random_.below(6));
+    for (; tail_ < end; tail_ += 16)
+      for (unsigned i = 0; i < 2; i++)
+        image_.words[vtd_iqa_iqa(image_.iqa) + tail_ + i * 8] = harmless.descriptor[i];
+    write(VTD_IQT_REG, tail_);
+    image_.ops.back().bytes = 8;
+    look();
+  }
+
+  Op mended() const {
+    Command harmless;
+    harmless.kind = Command::Kind::interrupts;
+    harmless.granularity = VTD_QI_IEC_G_GLOBAL;
+    return op_of(image_, harmless);
+  }
+
   void round() {
     const bool bad = random_.chance(35);
     const uint64_t place = vtd_iqa_iqa(image_.iqa) + tail_;
     image_.ops.push_back(bad ? spoilt() : valid());
-    tail_ += 16;
+    tail_ = (tail_ + 16) % ring_bytes_;
     look();
     if (random_.chance(30))
       write(VTD_ICS_REG, VTD_ICS_IWC);
@@ -139,15 +166,12 @@ private:
       return;
     // Software mends the descriptor, clears the error, and goes on with the next one. Nobody can
     // see when the mended one is performed, now or with the next one.
-    Command harmless;
-    harmless.kind = Command::Kind::iotlb;
-    harmless.granularity = VTD_QI_IOTLB_G_GLOBAL;
-    const Op mended = op_of(image_, harmless);
+    const Op harmless = mended();
     for (unsigned i = 0; i < 2; i++) {
       Op poke;
       poke.kind = Kind::poke;
       poke.addr = place + i * 8;
-      poke.value = mended.descriptor[i];
+      poke.value = harmless.descriptor[i];
       image_.ops.push_back(poke);
     }
     write(VTD_FSTS_REG, VTD_FSTS_IQE);
@@ -156,7 +180,7 @@ private:
   Random &random_;
   Image image_;
   Tables tables_;
-  uint64_t status_ = 0, tail_ = 0;
+  uint64_t status_ = 0, ring_bytes_ = 0, tail_ = 0;
   uint32_t data_ = 0;
 };
 

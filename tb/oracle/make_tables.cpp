@@ -148,12 +148,18 @@ uint64_t Tables::address(const Domain &domain) {
 void Tables::legacy_root() {
   const uint64_t root = fresh_page();
   image_.rtaddr = random_.chance(trouble_ / 8) ? absent_page() : root;
-  context_table_ = fresh_page();
+  near_contexts_ = fresh_page();
+  far_contexts_ = fresh_page();
+  legacy_root_entry(root, near_contexts_);
+  legacy_root_entry(root + far_bus * VTD_ROOT_SIZE, far_contexts_);
+}
+
+void Tables::legacy_root_entry(uint64_t place, uint64_t contexts) {
   uint64_t e[VTD_ROOT_WORDS] = {};
   vtd_root_p_set(e, 1);
-  vtd_root_ctp_set(e, context_table_);
+  vtd_root_ctp_set(e, contexts);
   if (random_.chance(trouble_ / 4)) {
-    // All requesters share it: anything wrong here is wrong for all of them.
+    // All requesters of the bus share it: anything wrong here is wrong for all of them.
     const uint64_t what = random_.below(5);
     if (what == 0)
       vtd_root_p_set(e, 0);
@@ -166,7 +172,7 @@ void Tables::legacy_root() {
     else
       vtd_root_ctp_set(e, outside());
   }
-  put(root, e, VTD_ROOT_WORDS);
+  put(place, e, VTD_ROOT_WORDS);
 }
 
 void Tables::legacy_context(uint16_t requester, uint16_t did) {
@@ -211,10 +217,16 @@ void Tables::scalable_root() {
   const uint64_t root = fresh_page();
   image_.rtaddr = vtd_rtaddr_ttm_set(random_.chance(trouble_ / 8) ? absent_page() : root,
                                      VTD_RTADDR_TTM_SCALABLE);
-  context_table_ = fresh_page();
+  near_contexts_ = fresh_page();
+  far_contexts_ = fresh_page();
+  scalable_root_entry(root, near_contexts_);
+  scalable_root_entry(root + far_bus * VTD_SM_ROOT_SIZE, far_contexts_);
+}
+
+void Tables::scalable_root_entry(uint64_t place, uint64_t contexts) {
   uint64_t e[VTD_SM_ROOT_WORDS] = {};
   vtd_sm_root_lp_set(e, 1);
-  vtd_sm_root_lctp_set(e, context_table_);
+  vtd_sm_root_lctp_set(e, contexts);
   if (random_.chance(trouble_ / 4)) {
     const uint64_t what = random_.below(4);
     if (what == 0)
@@ -226,7 +238,7 @@ void Tables::scalable_root() {
     else
       vtd_sm_root_lctp_set(e, outside());
   }
-  put(root, e, VTD_SM_ROOT_WORDS);
+  put(place, e, VTD_SM_ROOT_WORDS);
 }
 
 void Tables::scalable_context(uint16_t requester, uint16_t did) {
@@ -408,8 +420,9 @@ Tables::Domain Tables::domain_of(uint16_t requester) const {
 }
 
 uint64_t Tables::context_place(uint16_t requester) const {
-  return image_.profile.scalable ? context_table_ + (requester & 0x7Fu) * VTD_SM_CTX_SIZE
-                                 : context_table_ + (requester & 0xFFu) * VTD_CTX_SIZE;
+  const uint64_t table = requester >> 8 == far_bus ? far_contexts_ : near_contexts_;
+  return image_.profile.scalable ? table + (requester & 0x7Fu) * VTD_SM_CTX_SIZE
+                                 : table + (requester & 0xFFu) * VTD_CTX_SIZE;
 }
 
 } // namespace vtd::judge

@@ -20,11 +20,13 @@ public:
   uint64_t fresh_page();
   // A page that no table will point at: what is there changes by itself (a queue).
   uint64_t private_page();
+  // The address of a page behind which there is no memory.
+  uint64_t absent_page();
   // Mostly a page of its own; sometimes one that is a table already, or none at all.
   uint64_t some_table(uint64_t here = 0);
   bool odd() { return random_.chance(trouble_); }
 
-  // The root entry of bus 0, and a context entry of this requester behind it.
+  // The root entries of both buses, and a context entry of this requester behind its own.
   void legacy_root();
   void legacy_context(uint16_t requester, uint16_t did);
   void scalable_root();
@@ -55,7 +57,8 @@ public:
   uint64_t context_place(uint16_t requester) const;
 
 private:
-  uint64_t absent_page();
+  void legacy_root_entry(uint64_t place, uint64_t contexts);
+  void scalable_root_entry(uint64_t place, uint64_t contexts);
   uint64_t outside();
   uint64_t leaf_address(unsigned shift);
   uint64_t spoilt_second(uint64_t entry, unsigned shift, bool leaf);
@@ -67,7 +70,7 @@ private:
   unsigned trouble_;
   bool pass_through_; // some requesters have it; for QEMU this is a change of its memory map
   uint64_t next_ = tables_begin;
-  uint64_t context_table_ = 0;
+  uint64_t near_contexts_ = 0, far_contexts_ = 0; // context tables of bus 0 and of far_bus
   std::vector<uint64_t> pages_;
   std::map<uint64_t, unsigned> places_;
 };

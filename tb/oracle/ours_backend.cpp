@@ -228,6 +228,8 @@ private:
     case Kind::queue:
       return queue(image, op);
     case Kind::write:
+      if (op.addr == VTD_IQT_REG)
+        tail_ = op.value;
       return write(op.addr, op.value, op.bytes);
     case Kind::read:
       out.value = read(op.addr, op.bytes);

@@ -52,9 +52,13 @@ bool stops_qemu(const Op &op) {
 }
 
 std::string Qemu::refuses(const Image &image) {
-  for (const Op &op : image.ops)
+  for (const Op &op : image.ops) {
     if (stops_qemu(op))
       return "QEMU stops at: " + words_of(op);
+    if ((op.kind == Kind::dma || op.kind == Kind::interrupt) &&
+        number_of(op.requester) == requesters)
+      return "there is no such requester: " + words_of(op);
+  }
   return "";
 }
 

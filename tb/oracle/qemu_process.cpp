@@ -98,12 +98,14 @@ std::vector<std::string> command_line(const std::string &path, const Profile &pr
                                 "-d",
                                 "guest_errors",
                                 "-device",
-                                profile_options(profile)};
+                                profile_options(profile),
+                                "-device",
+                                "pcie-root-port,id=far,addr=" + std::to_string(far_port_slot)};
   for (unsigned i = 0; i < requesters; i++) {
-    const unsigned devfn = first_requester + i;
-    char d[96];
-    snprintf(d, sizeof d, "edu,addr=%x.%u,multifunction=on,dma_mask=0xffffffffffffffff", devfn >> 3,
-             devfn & 7);
+    const uint16_t requester = requester_of(i);
+    char d[112];
+    snprintf(d, sizeof d, "edu,bus=%s,addr=%x.%u,multifunction=on,dma_mask=0xffffffffffffffff",
+             requester >> 8 == far_bus ? "far" : "pcie.0", (requester >> 3) & 31, requester & 7);
     a.insert(a.end(), {"-device", d});
   }
   for (const char *event :

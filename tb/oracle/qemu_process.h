@@ -16,6 +16,9 @@
 
 namespace vtd::judge {
 
+// The root port that the bus far_bus is behind: 00:06.0.
+constexpr unsigned far_port_slot = 6;
+
 // The executable: $VTD_QEMU, or qemu-system-x86_64 of the search path. Empty: there is none.
 std::string qemu_path();
 

@@ -31,9 +31,10 @@ public:
     at_ = end ? end : at_;
     return v;
   }
-  void skip_to(const char *word) {
+  // Up to the last character of this, which a number follows.
+  void skip_over(const char *word) {
     const char *found = strstr(at_, word);
-    at_ = found ? found : at_ + strlen(at_);
+    at_ = found ? found + strlen(word) - 1 : at_ + strlen(at_);
   }
 
 private:
@@ -49,8 +50,8 @@ void fault(Numbers n, QemuEvent &e) {
 
 // "dev 00:02.01 iova 0x.. -> gpa 0x.. mask 0x..": hexadecimal parts.
 void translated(Numbers n, QemuEvent &e) {
-  n.skip_to(" dev");
-  const uint64_t bus = n.next(16), slot = n.joined(16), function = n.joined(16);
+  n.skip_over(" dev ");
+  const uint64_t bus = n.joined(16), slot = n.joined(16), function = n.joined(16);
   e.requester = uint16_t(bus << 8 | slot << 3 | function);
   e.addr = n.next();
   e.output = n.next();

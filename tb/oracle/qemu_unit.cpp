@@ -27,6 +27,8 @@ constexpr uint64_t edu_zeros = 0x40000, edu_scratch = 0x40800; // the first is n
 // PCI configuration space: BAR 0, the command register, the MSI capability of an `edu`.
 constexpr uint32_t pci_command = 0x04, pci_bar0 = 0x10;
 constexpr uint32_t pci_command_memory_and_master = 6;
+// A bridge: bus numbers, memory window, prefetchable window.
+constexpr uint32_t bridge_buses = 0x18, bridge_memory = 0x20, bridge_prefetchable = 0x24;
 constexpr uint64_t msi_control = 0x40, msi_enable = UINT64_C(1) << 16;
 constexpr uint64_t msi_address = 0x44, msi_data = 0x4C;
 // The host bridge's PCIEXBAR.
@@ -36,7 +38,7 @@ constexpr uint32_t pciexbar = 0x60;
 constexpr uint64_t mark_offset = VTD_VER_REG;
 
 uint64_t bar_of(uint16_t requester) {
-  return bar_base + uint64_t(requester - first_requester) * bar_bytes;
+  return bar_base + uint64_t(number_of(requester)) * bar_bytes;
 }
 
 uint64_t ecam_of(uint16_t requester) {
@@ -97,8 +99,8 @@ QemuUnit::QemuUnit(const std::string &path, const Profile &profile)
 }
 
 void QemuUnit::set_up_devices() {
-  const auto config = [this](unsigned devfn, uint32_t reg, uint32_t value) {
-    qtest_.out32(config_address, UINT32_C(0x80000000) | devfn << 8 | reg);
+  const auto config = [this](uint16_t requester, uint32_t reg, uint32_t value) {
+    qtest_.out32(config_address, UINT32_C(0x80000000) | uint32_t(requester) << 8 | reg);
     qtest_.out32(config_data, value);
   };
   // Counter 0 of the PIT ticks from reset on. Virtual time jumps from timer to timer, so a QEMU
@@ -108,14 +110,23 @@ void QemuUnit::set_up_devices() {
   qtest_.out8(pit_counter_0, 0);
   config(0, pciexbar + 4, 0);
   config(0, pciexbar, uint32_t(ecam_base) | 1);
+  // The port takes the BARs of all that is behind it, and nothing into its other window.
+  constexpr uint16_t port = far_port_slot << 3;
+  const auto first = uint32_t(bar_of(requester_of(near_requesters)) >> 16);
+  const auto last = uint32_t(bar_of(requester_of(requesters - 1)) >> 16);
+  config(port, bridge_buses, uint32_t(far_bus) << 16 | uint32_t(far_bus) << 8);
+  config(port, bridge_memory, last << 16 | first);
+  config(port, bridge_prefetchable, 0x0000FFF0);
+  config(port, pci_command, pci_command_memory_and_master);
   for (unsigned i = 0; i < requesters; i++) {
-    const auto requester = uint16_t(first_requester + i);
+    const uint16_t requester = requester_of(i);
     config(requester, pci_bar0, uint32_t(bar_of(requester)));
     config(requester, pci_command, pci_command_memory_and_master);
     qtest_.write(ecam_of(requester) + msi_control, 4, msi_enable);
   }
   const size_t cap = reg_read(VTD_CAP_REG, 8), ecap = reg_read(VTD_ECAP_REG, 8);
-  const size_t bar = qtest_.read(bar_of(first_requester), 4);
+  const size_t near = qtest_.read(bar_of(first_requester), 4);
+  const size_t far = qtest_.read(bar_of(requester_of(requesters - 1)), 4);
   const auto &v = qtest_.flush();
   if (v[cap] != cap_of(profile_) || v[ecap] != ecap_of(profile_)) {
     char text[160];
@@ -125,7 +136,7 @@ void QemuUnit::set_up_devices() {
     throw std::runtime_error(text);
   }
   constexpr uint64_t edu_identity = 0xed;
-  if ((v[bar] & 0xff) != edu_identity)
+  if ((v[near] & 0xff) != edu_identity || (v[far] & 0xff) != edu_identity)
     throw std::runtime_error("QEMU's edu devices do not answer");
   qtest_.trace().clear();
 }
@@ -445,7 +456,7 @@ std::vector<Outcome> QemuUnit::run(const Image &image) {
     const Op &op = image.ops[i];
     const bool dma = op.kind == Kind::dma;
     const bool alone = dma && in_interrupt_range(op.addr);
-    const uint64_t bit = dma ? UINT64_C(1) << (op.requester - first_requester) : 0;
+    const uint64_t bit = dma ? UINT64_C(1) << number_of(op.requester) : 0;
     if ((busy && (!dma || (busy & bit))) || alone) {
       settle(image);
       busy = 0;
