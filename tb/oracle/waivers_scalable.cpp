@@ -101,9 +101,9 @@ bool as_expected(const Image &image, size_t op, const Path &path, const Outcome 
   const Op &o = image.ops[op];
   if (!path.context || (seen.cached && *seen.cached))
     return false;
-  if (!path.steps.empty() && in_interrupt_range(path.steps.back().place))
-    return passed(seen) || quiet(seen) || (faults(seen) && tells_request(o, seen));
   const Expected e = rest_of_way(image, o, path);
+  if ((e.reason == VTD_FR_LSS_1 || e.reason == VTD_FR_LCT_4_3) && ends_in_apic(o, path, seen))
+    return true;
   if (e.passes)
     return passed(seen) && (!e.addr || seen.addr == e.addr);
   if (e.reason == VTD_FR_SPT_1 || !some_fpd(image, path)) // that one is not qualified
@@ -174,6 +174,11 @@ bool asked_before(const Image &image, size_t op) {
   return false;
 }
 
+bool of_second_stage(const Op &op, uint8_t reason) {
+  return reason == VTD_FR_LGN_1_1 || reason == permission_reason(op) || reason == VTD_FR_LCT_4_3 ||
+         reason == VTD_FR_LSS_1 || reason == VTD_FR_LSS_2 || reason == VTD_FR_SGN_8_1;
+}
+
 // FPD in a directory entry ends QEMU's look at it, and behind a cached context P of a PASID entry
 // does not count. What QEMU translates with then, it has not read: it may be an entry of another
 // request.
@@ -182,6 +187,11 @@ bool entry_never_read(const Image &image, size_t op, const Outcome &right, const
       seen.cached.value_or(false))
     return false;
   if (faults(right) && right.fault.reason != VTD_FR_SPT_1 && right.fault.reason != VTD_FR_SPT_2)
+    return false;
+  // It walks the second stage of whatever that is.
+  const Op &o = image.ops[op];
+  if (!passed(seen) && !quiet(seen) &&
+      !(faults(seen) && of_second_stage(o, seen.fault.reason) && tells_request(o, seen)))
     return false;
   const bool context_cached = asked_before(image, op);
   return some_path(image, op, [&](const Path &path) {

@@ -107,6 +107,31 @@ bool some_fpd(const Image &image, size_t op) {
   return some_path(image, op, [&](const Path &path) { return some_fpd(image, path); });
 }
 
+uint64_t context_place(const Image &image, size_t op, uint64_t table) {
+  const uint16_t requester = image.ops[op].requester;
+  return image.profile.scalable ? table + (requester & 0x7Fu) * VTD_SM_CTX_SIZE
+                                : table + (requester & 0xFFu) * VTD_CTX_SIZE;
+}
+
+bool apic_may_say_anything(uint64_t place) {
+  constexpr uint64_t destination_format = 0xE0, behind_spurious_vector = 0x100;
+  constexpr uint64_t requested = 0x200, behind_requested = 0x280; // IRR
+  const uint64_t offset = place & (page_bytes - 1);
+  return (offset >= destination_format && offset < behind_spurious_vector) ||
+         (offset >= requested && offset < behind_requested);
+}
+
+bool ends_in_apic(const Op &op, const Path &path, const Outcome &seen) {
+  if (path.steps.empty() || !in_interrupt_range(path.steps.back().place))
+    return false;
+  if (quiet(seen))
+    return true;
+  const bool told = faults(seen) && tells_request(op, seen);
+  return apic_may_say_anything(path.steps.back().place)
+             ? told || passed(seen)
+             : told && seen.fault.reason == permission_reason(op);
+}
+
 // What software has written to a register before this operation.
 uint64_t written(const Image &image, size_t op, uint64_t offset) {
   while (op-- > 0)

@@ -30,6 +30,13 @@ bool permits(uint64_t entry, const Op &op);
 // FPD in any entry on the way.
 bool some_fpd(const Image &image, const Path &path);
 bool some_fpd(const Image &image, size_t op);
+// Where the request's context entry is in this context table.
+uint64_t context_place(const Image &image, size_t op, uint64_t table);
+// QEMU reads tables in the interrupt range out of its APIC, twice the same 32 bits per entry. They
+// have bits 1:0 clear, but in registers that interrupts, or the reset, set.
+bool apic_may_say_anything(uint64_t place);
+// The last step of this path is there, and the outcome is what comes of it.
+bool ends_in_apic(const Op &op, const Path &path, const Outcome &seen);
 // What software has written to a register before this operation.
 uint64_t written(const Image &image, size_t op, uint64_t offset);
 bool same(const Message &a, const Message &b);

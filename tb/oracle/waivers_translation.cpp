@@ -115,19 +115,23 @@ bool pass_through_ahead(const Image &image, size_t op, const Outcome &right, con
          some_path(image, op, [](const Path &path) { return path.pass_through; });
 }
 
-// QEMU reads its APIC where the interrupt range is: zeros mostly, but it may be anything.
+// QEMU reads its APIC where the interrupt range is: entries that are not there, as far as can be
+// known.
 bool table_in_interrupt_range(const Image &image, size_t op, const Outcome &right,
                               const Outcome &seen) {
-  if (!is_dma(image, op) || !blocked(right) ||
-      !(passed(seen) || quiet(seen) || (faults(seen) && tells_request(image.ops[op], seen))))
+  if (!is_dma(image, op) || !blocked(right))
     return false;
   const uint8_t reason = faults(right) ? reason_of(image, op, right) : 0;
   return some_path(image, op, [&](const Path &path) {
-    if (reason == VTD_FR_LCT_1)
-      return path.root && in_interrupt_range(vtd_root_ctp(path.root->data()));
+    if (reason == VTD_FR_LCT_1) {
+      const uint64_t table = path.root ? vtd_root_ctp(path.root->data()) : 0;
+      return in_interrupt_range(table) &&
+             (faults(seen, VTD_FR_LCT_2) ? tells_request(image.ops[op], seen)
+                                         : apic_may_say_anything(context_place(image, op, table)));
+    }
     const bool unreadable = reason == VTD_FR_LSS_1 || reason == VTD_FR_LCT_4_3 ||
                             (quiet(right) && some_fpd(image, path));
-    return unreadable && !path.steps.empty() && in_interrupt_range(path.steps.back().place);
+    return unreadable && quiet(right) == quiet(seen) && ends_in_apic(image.ops[op], path, seen);
   });
 }
 
