@@ -43,6 +43,7 @@ const fw_program fw_programs[] = {
      program_accelerator_attacks},
     {"several-units", "units found in the DMAR table, each with devices of its own",
      program_several_units},
+    {"counters", "the unit counts look-ups and clocks for a profiler", program_counters},
     {"scale", "hundreds of domains and thousands of requester ids come and go", program_scale},
     {"soak", "random mapping, unmapping and DMA against a shadow copy of memory", program_soak},
 };

@@ -34,4 +34,6 @@ bool program_accelerator_attacks(const fw_env *env);
 
 bool program_several_units(const fw_env *env);
 
+bool program_counters(const fw_env *env);
+
 #endif // PROGRAMS_H

@@ -101,9 +101,12 @@ BAD_PLATFORMS = [
     ("[unit.iotlb]\nentries = 3\n", 2, "unknown key 'entries'"),
     ("[unit.perf]\ncounters = 3\n", 2, "unknown key 'counters'"),
     ("[unit.perf]\nconfig_offset = 65536\n", 2, "'config_offset'"),
-    ("[unit]\nscalable = true\n[unit.perf]\nevents = [1]\n", 1, "clocks among the events need a host"),
+    ("[unit]\nscalable = true\n[unit.perf]\nevents = [1]\n", 1, "set clock_ns or leave them out"),
     ("[unit]\nscalable = true\n[unit.perf]\nevents = [4]\n", 1, "an event is not defined"),
     ("[unit]\nscalable = true\n[unit.perf]\nfreeze_offset = 0x500\n", 1, "overlap"),
+    ("[unit.perf]\nclock_ns = 0.0001\n", 2, "'clock_ns' must be 0 (no clock) or at least 0.001"),
+    ("[unit.perf]\nclock_ns = -1\n", 2, "'clock_ns' must be a number from 0"),
+    ("[unit.perf]\nclock_ns = true\n", 2, "'clock_ns' must be a number from 0"),
     ("[unit.perf]\nevents = 3\n", 2, "list of at most 5"),
     ("[unit.perf]\nevents = [1, 1, 1, 1, 1, 1]\n", 2, "list of at most 5"),
     ('[unit.perf]\nevents = ["all"]\n', 2, "'events' must be an integer"),
@@ -336,6 +339,19 @@ class Information(TemporaryFolder):
         by_bus = self.report("--platform", self.platform(text), "-p", QUICK)
         self.assertEqual(by_bus["total"]["translations"], direct["total"]["translations"])
         self.assertGreater(by_bus["total"]["simulated_ps"], direct["total"]["simulated_ps"])
+
+    # The program counts clocks where the unit has one, and says so where it has not.
+    def test_clock(self):
+        for more, counted in (("clock_ns = 2.5\n", True), ("clock_ns = 2.5\nevents = [2, 0, 0, 3]\n", False),
+                              ("clock_ns = 0\n", False)):
+            name = self.platform("[unit]\nscalable = true\n[unit.perf]\n" + more)
+            dump = run("--platform", name, "--dump-platform").stdout
+            self.assertIn(f"clock_ns = {2.5 if '2.5' in more else 0} ", dump)
+            self.assertEqual(run("--platform", self.platform(dump), "--dump-platform").stdout, dump)
+            done = run("--platform", name, "-p", "counters", "--verbose")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertEqual("clocks in 1000 ns: 400" in done.stdout + done.stderr, counted)
+            self.assertEqual("skipped: no clocks among the events" in done.stdout, not counted)
 
     def test_accelerators(self):
         name = self.platform("[unit]\nscalable = true\n" + accelerator(more="engines = 3"))

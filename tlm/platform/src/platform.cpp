@@ -36,6 +36,7 @@ iommu_config iommu_of(const unit_spec &unit) {
   config.queue_latency = ns(unit.queue_ns);
   config.ats_message_latency = ns(unit.ats_message_ns);
   config.device_tlb_timeout = ns(unit.device_tlb_timeout_ns);
+  config.clock_period = ns(unit.clock_ns);
   config.at.outstanding = unit.at.outstanding;
   config.at.misses = unit.at.misses;
   config.at.walkers = unit.at.walkers;

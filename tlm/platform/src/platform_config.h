@@ -58,6 +58,7 @@ struct unit_spec {
   double queue_ns = 100;                // from the doorbell until the invalidation queue runs
   double ats_message_ns = 50;           // of messages between unit and device-TLBs
   double device_tlb_timeout_ns = 200e3; // for an invalidation of a device-TLB; 0: none
+  double clock_ns = 0;                  // of the clock that performance counters count; 0: none
   bool dmi = true;
   at_spec at;
 };

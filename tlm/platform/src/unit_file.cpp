@@ -11,6 +11,9 @@ namespace vtd {
 namespace {
 
 constexpr size_t units_max = 64;
+constexpr double clock_ns_min = 0.001, clock_ns_max = 1e6; // simulated time has whole picoseconds
+constexpr unsigned clocks_group = VTD_PERF_EV_CLOCKS >> VTD_PERF_GROUP_SHIFT;
+constexpr uint32_t clocks_bit = 1u << (VTD_PERF_EV_CLOCKS & ((1u << VTD_PERF_GROUP_SHIFT) - 1));
 
 // Fields of a capability register by the architecture's names.
 void read_capabilities(const reader &in, const toml::table &table, const char *reg,
@@ -52,9 +55,22 @@ reader::take event_masks(const reader &in, uint32_t (&masks)[VTD_PERF_GROUPS]) {
   };
 }
 
-void read_performance(const reader &in, const toml::table &table, vtd_perf_config &perf) {
+// The period of the unit's clock. A clock is there to be counted: clocks are among the events,
+// unless the file lists those.
+reader::take unit_clock(const reader &in, unit_spec &unit) {
+  return [&in, &unit](const toml::node &value, const std::string &key) {
+    in.duration(unit.clock_ns, 0, clock_ns_max)(value, key);
+    if (unit.clock_ns != 0 && unit.clock_ns < clock_ns_min)
+      in.fail(value.source(), "'" + key + "' must be 0 (no clock) or at least 0.001; correct it");
+    unit.core.perf.clock = unit.clock_ns != 0;
+  };
+}
+
+void read_performance(const reader &in, const toml::table &table, unit_spec &unit) {
+  vtd_perf_config &perf = unit.core.perf;
   in.each(table, "[unit.perf]",
-          {{"cap", capability_table(in, "PERFCAP", perf.cap)},
+          {{"clock_ns", unit_clock(in, unit)},
+           {"cap", capability_table(in, "PERFCAP", perf.cap)},
            {"config_offset", in.small_integer(perf.config_offset, 0, UINT16_MAX)},
            {"freeze_offset", in.small_integer(perf.freeze_offset, 0, UINT16_MAX)},
            {"overflow_offset", in.small_integer(perf.overflow_offset, 0, UINT16_MAX)},
@@ -65,6 +81,8 @@ void read_performance(const reader &in, const toml::table &table, vtd_perf_confi
            {"own_interrupt", in.boolean(perf.own_interrupt)},
            {"own_freeze", in.boolean(perf.own_freeze)},
            {"own_events", event_masks(in, perf.own_events)}});
+  if (perf.clock && !table.contains("events"))
+    perf.events[clocks_group] |= clocks_bit;
 }
 
 void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
@@ -82,7 +100,7 @@ void read_unit(const reader &in, const toml::table &table, unit_spec &unit) {
              {"super_entries", in.small_integer(core.iotlb.super_entries, 1, 64)},
              {"walks", in.small_integer(core.iotlb.walks, 1, 32)}});
   };
-  const auto read_perf = [&in, &core](const toml::table &t) { read_performance(in, t, core.perf); };
+  const auto read_perf = [&in, &unit](const toml::table &t) { read_performance(in, t, unit); };
   const auto read_at = [&in, &unit](const toml::table &t) {
     in.each(t, "[unit.at]",
             {{"outstanding", in.small_integer(unit.at.outstanding, 0, 65535)},
@@ -152,8 +170,10 @@ void dump_masks(std::ostream &out, const char *key, const uint32_t (&masks)[VTD_
   out << "] # of each group\n";
 }
 
-void dump_performance(std::ostream &out, const vtd_perf_config &perf) {
+void dump_performance(std::ostream &out, const unit_spec &unit) {
+  const vtd_perf_config &perf = unit.core.perf;
   out << "\n[unit.perf] # counters; of no effect without ECAP.PMS\n"
+      << "clock_ns = " << unit.clock_ns << " # of the unit's clock, an event; 0: none\n"
       << "config_offset = " << hex(perf.config_offset) << " # of the unit's registers\n"
       << "freeze_offset = " << hex(perf.freeze_offset) << "\n"
       << "overflow_offset = " << hex(perf.overflow_offset) << "\n"
@@ -231,14 +251,19 @@ void dump_unit(std::ostream &out, const unit_spec &unit, bool alone) {
       << "walkers = " << unit.at.walkers << "\n"
       << "accept_ns = " << unit.at.accept_ns << "\n"
       << "lookup_interval_ns = " << unit.at.lookup_interval_ns << "\n";
-  dump_performance(out, core.perf);
+  dump_performance(out, unit);
   dump_capabilities(out, "cap", "CAP", core.cap);
   dump_capabilities(out, "ecap", "ECAP", core.ecap);
 }
 
 std::string unit_problem(const unit_spec &unit) {
+  const vtd_perf_config &perf = unit.core.perf;
+  const uint32_t events = perf.events[clocks_group] | perf.own_events[clocks_group];
+  if (!perf.clock && (events & clocks_bit) != 0)
+    return "perf: clocks are among the events, but clock_ns is 0; set clock_ns or leave them out";
   iommu_config config;
   config.core = unit.core;
+  config.clock_period = sc_core::sc_time(unit.clock_ns, sc_core::SC_NS);
   config.at.outstanding = unit.at.outstanding;
   config.at.misses = unit.at.misses;
   config.at.walkers = unit.at.walkers;
