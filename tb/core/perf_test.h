@@ -54,4 +54,29 @@ static inline bool perf_start(vtd_t *unit, unsigned counter, unsigned group, uin
   return perf_command(unit, 0xF0, counter) == 0;
 }
 
+enum { // event groups
+  PERF_REQUEST = 0,
+  PERF_MEMORY = 1,
+  PERF_CACHE = 2,
+  PERF_TLB = 3,
+  PERF_INTERRUPT = 4,
+};
+#define PERF_BIT(n) (UINT64_C(1) << (n))
+
+#define PERF_MESSAGE UINT64_C(0x00000300FEE03000)
+
+// A unit with its message set up.
+static inline sm_test perf_begin(unsigned pgtt) {
+  sm_test s = sm_begin(pgtt);
+  sm_map_all(&s);
+  vtdt_reg32_write(s.unit, VTD_PERFINTRDATA_REG, 0x43);
+  vtdt_reg32_write(s.unit, VTD_PERFINTRADDR_REG, (uint32_t)PERF_MESSAGE);
+  vtdt_reg32_write(s.unit, VTD_PERFINTRUADDR_REG, (uint32_t)(PERF_MESSAGE >> 32));
+  return s;
+}
+
+static inline void perf_count(sm_test *s, unsigned counter, unsigned group, uint64_t events) {
+  assert_true(perf_start(s->unit, counter, group, events, 0));
+}
+
 #endif // VTD_TB_PERF_TEST_H

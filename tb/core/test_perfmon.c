@@ -1,26 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Performance monitoring (chapter 10): what counts as an event, filters, overflow, freezing, the
-// event message, capabilities of counters, saved states.
+// Performance monitoring (chapter 10): registers, what counts as an event, filters.
 #include "pagereq_test.h"
 #include "perf_test.h"
-
-enum { REQUEST = 0, MEMORY = 1, CACHE = 2, TLB = 3, INTERRUPT = 4 }; // event groups
-#define BIT(n) (UINT64_C(1) << (n))
-
-#define MESSAGE UINT64_C(0x00000300FEE03000)
-
-static sm_test begin(unsigned pgtt) {
-  sm_test s = sm_begin(pgtt);
-  sm_map_all(&s);
-  vtdt_reg32_write(s.unit, VTD_PERFINTRDATA_REG, 0x43);
-  vtdt_reg32_write(s.unit, VTD_PERFINTRADDR_REG, (uint32_t)MESSAGE);
-  vtdt_reg32_write(s.unit, VTD_PERFINTRUADDR_REG, (uint32_t)(MESSAGE >> 32));
-  return s;
-}
-
-static void count_these(sm_test *s, unsigned counter, unsigned group, uint64_t events) {
-  assert_true(perf_start(s->unit, counter, group, events, 0));
-}
 
 static vtd_result with_pasid(sm_test *s, uint64_t addr) {
   return sm_do(s, sm_with_pasid(sm_request(addr, VTD_ACCESS_READ), SM_PASID, 0));
@@ -82,7 +63,7 @@ static void counters_are_where_the_stride_says(void **state) {
   for (unsigned i = 0; i < 16; i++)
     assert_int_equal(perf_value(t.unit, i), i + 1);
   assert_int_equal(vtdt_reg64(t.unit, 0x4400), 0);
-  assert_true(perf_start(t.unit, 15, REQUEST, BIT(1), 0));
+  assert_true(perf_start(t.unit, 15, PERF_REQUEST, PERF_BIT(1), 0));
   core_test_end(&t);
   c.perf.cap = vtd_perfcap_ncntr_set(c.perf.cap, 64);
   assert_non_null(vtd_config_check(&c));
@@ -123,8 +104,8 @@ static void own_capabilities_of_a_counter(void **state) {
   c.perf.own_counters = 1;
   c.perf.own_width = 8;
   c.perf.own_interrupt = true;
-  c.perf.own_events[REQUEST] = 0x2;
-  c.perf.own_events[TLB] = 0x2;
+  c.perf.own_events[PERF_REQUEST] = 0x2;
+  c.perf.own_events[PERF_TLB] = 0x2;
   core_test t = core_test_begin(&c);
   assert_int_equal(vtdt_reg32(t.unit, perf_config_reg(t.unit, 2, 0x80)), 0); // like all
   // PCC, 8 bits, interrupt, two groups.
@@ -136,10 +117,10 @@ static void own_capabilities_of_a_counter(void **state) {
   assert_int_equal(perf_value(t.unit, 3), 0x34);
   perf_configure(t.unit, 3, 0, 2, 6); // no freeze on overflow
   assert_int_equal(vtdt_reg32(t.unit, perf_config_reg(t.unit, 3, 0)), 2);
-  assert_true(perf_start(t.unit, 3, TLB, 2, 0));
-  assert_false(perf_start(t.unit, 3, TLB, 1, 0));
-  assert_false(perf_start(t.unit, 3, CACHE, 1, 0));
-  assert_true(perf_start(t.unit, 2, TLB, 1, 0));
+  assert_true(perf_start(t.unit, 3, PERF_TLB, 2, 0));
+  assert_false(perf_start(t.unit, 3, PERF_TLB, 1, 0));
+  assert_false(perf_start(t.unit, 3, PERF_CACHE, 1, 0));
+  assert_true(perf_start(t.unit, 2, PERF_TLB, 1, 0));
   core_test_end(&t);
 }
 
@@ -150,20 +131,20 @@ static void an_enabled_counter_is_locked(void **state) {
     c.perf.cap = vtd_perfcap_cwe_set(c.perf.cap, cwe);
     core_test t = core_test_begin(&c);
     vtdt_reg32_write(t.unit, perf_config_reg(t.unit, 0, 8), 0x80001234);
-    assert_true(perf_start(t.unit, 0, REQUEST, BIT(1), 0));
+    assert_true(perf_start(t.unit, 0, PERF_REQUEST, PERF_BIT(1), 0));
     assert_int_equal(vtdt_reg32(t.unit, perf_config_reg(t.unit, 0, 0)) & 1, 1); // EN
-    perf_configure(t.unit, 0, TLB, 1, 0);
+    perf_configure(t.unit, 0, PERF_TLB, 1, 0);
     vtdt_reg32_write(t.unit, perf_config_reg(t.unit, 0, 8), 0);
     vtdt_reg32_write(t.unit, perf_config_reg(t.unit, 0, 4), 0);
     perf_set_value(t.unit, 0, 77);
-    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 0, 0)), BIT(33) | 1);
+    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 0, 0)), PERF_BIT(33) | 1);
     assert_int_equal(vtdt_reg32(t.unit, perf_config_reg(t.unit, 0, 8)), 0x80001234);
     assert_int_equal(perf_value(t.unit, 0), cwe ? 77 : 0);
-    perf_configure(t.unit, 1, TLB, 1, 0); // others are not
-    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 1, 0)), BIT(32) | 0x300);
+    perf_configure(t.unit, 1, PERF_TLB, 1, 0); // others are not
+    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 1, 0)), PERF_BIT(32) | 0x300);
     assert_int_equal(perf_command(t.unit, 0xF1, 0), 0);
-    perf_configure(t.unit, 0, TLB, 1, 0);
-    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 0, 0)), BIT(32) | 0x300);
+    perf_configure(t.unit, 0, PERF_TLB, 1, 0);
+    assert_int_equal(vtdt_reg64(t.unit, perf_config_reg(t.unit, 0, 0)), PERF_BIT(32) | 0x300);
     core_test_end(&t);
   }
 }
@@ -177,8 +158,9 @@ static void events_of_a_miss_and_a_hit(void **state) {
   enum { COUNTED = 11 };
   static const struct {
     unsigned group, bit;
-  } events[COUNTED] = {{REQUEST, 1}, {MEMORY, 0}, {CACHE, 0}, {CACHE, 1}, {CACHE, 2}, {CACHE, 3},
-                       {CACHE, 4},   {CACHE, 6},  {TLB, 0},   {TLB, 1},   {MEMORY, 3}};
+  } events[COUNTED] = {{PERF_REQUEST, 1}, {PERF_MEMORY, 0}, {PERF_CACHE, 0}, {PERF_CACHE, 1},
+                       {PERF_CACHE, 2},   {PERF_CACHE, 3},  {PERF_CACHE, 4}, {PERF_CACHE, 6},
+                       {PERF_TLB, 0},     {PERF_TLB, 1},    {PERF_MEMORY, 3}};
   static const struct {
     unsigned pgtt;
     uint64_t expect[COUNTED];
@@ -190,8 +172,8 @@ static void events_of_a_miss_and_a_hit(void **state) {
   };
   for (unsigned k = 0; k < sizeof cases / sizeof cases[0]; k++) {
     for (unsigned e = 0; e < COUNTED; e++) {
-      sm_test s = begin(cases[k].pgtt);
-      count_these(&s, 0, events[e].group, BIT(events[e].bit));
+      sm_test s = perf_begin(cases[k].pgtt);
+      perf_count(&s, 0, events[e].group, PERF_BIT(events[e].bit));
       with_pasid(&s, SM_IOVA);
       with_pasid(&s, SM_IOVA + 8);
       if (perf_value(s.unit, 0) != cases[k].expect[e])
@@ -208,8 +190,8 @@ static void memory_reads_are_what_requests_cost(void **state) {
   static const unsigned kinds[] = {VTD_PASID_PGTT_SS, VTD_PASID_PGTT_FS, VTD_PASID_PGTT_NESTED,
                                    VTD_PASID_PGTT_PT};
   for (unsigned k = 0; k < 4; k++) {
-    sm_test s = begin(kinds[k]);
-    count_these(&s, 0, MEMORY, BIT(0));
+    sm_test s = perf_begin(kinds[k]);
+    perf_count(&s, 0, PERF_MEMORY, PERF_BIT(0));
     uint64_t reads = 0;
     for (uint64_t i = 0; i < 6; i++)
       reads += sm_read(&s, SM_IOVA + i * 0x800).reads;
@@ -223,17 +205,17 @@ static void memory_reads_are_what_requests_cost(void **state) {
 
 static void legacy_mode_has_events_too(void **state) {
   (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
+  sm_test s = perf_begin(VTD_PASID_PGTT_SS);
   uint64_t root = vtdt_root_new(s.space);
   vtdt_context c = {.aw = VTD_CTX_AW_48, .did = SM_DID, .ssptptr = s.ss};
   vtdt_context_set(s.space, root, SM_SID, &c);
   assert_true(vtdt_gcmd_clear(s.unit, VTD_GCMD_TE));
   assert_true(vtdt_set_root(s.unit, root, VTD_RTADDR_TTM_LEGACY));
   assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_TE));
-  count_these(&s, 0, MEMORY, BIT(0));
-  count_these(&s, 1, CACHE, BIT(0) | BIT(1));
-  count_these(&s, 2, CACHE, BIT(4) | BIT(5));
-  count_these(&s, 3, TLB, BIT(1));
+  perf_count(&s, 0, PERF_MEMORY, PERF_BIT(0));
+  perf_count(&s, 1, PERF_CACHE, PERF_BIT(0) | PERF_BIT(1));
+  perf_count(&s, 2, PERF_CACHE, PERF_BIT(4) | PERF_BIT(5));
+  perf_count(&s, 3, PERF_TLB, PERF_BIT(1));
   sm_expect(sm_read(&s, SM_IOVA), SM_PAGE);
   sm_expect(sm_read(&s, SM_IOVA), SM_PAGE);
   assert_int_equal(perf_value(s.unit, 0), 6);
@@ -250,9 +232,9 @@ static void legacy_mode_has_events_too(void **state) {
 // What has no side effects is not an event; what faults is.
 static void probes_do_not_count(void **state) {
   (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_FS);
+  sm_test s = perf_begin(VTD_PASID_PGTT_FS);
   for (unsigned i = 0; i < 4; i++)
-    count_these(&s, i, i, i == 0 ? 2 : i == 1 ? 9 : i == 2 ? 0xFF : 3);
+    perf_count(&s, i, i, i == 0 ? 2 : i == 1 ? 9 : i == 2 ? 0xFF : 3);
   sm_expect(sm_probe(&s, SM_IOVA, VTD_ACCESS_READ), SM_PAGE);
   for (unsigned i = 0; i < 4; i++)
     assert_int_equal(perf_value(s.unit, i), 0);
@@ -271,12 +253,12 @@ static vtd_quick sm_quick_read(sm_test *s) {
 static void counting_changes_no_answer(void **state) {
   (void)state;
   for (unsigned kind = VTD_PASID_PGTT_FS; kind <= VTD_PASID_PGTT_PT; kind++) {
-    sm_test s = begin(kind);
+    sm_test s = perf_begin(kind);
     sm_read(&s, SM_IOVA);
     sm_write(&s, SM_IOVA);
     vtd_result before = sm_read(&s, SM_IOVA);
     assert_int_equal(before.dmi_perm, SM_RW);
-    count_these(&s, 2, TLB, BIT(0));
+    perf_count(&s, 2, PERF_TLB, PERF_BIT(0));
     vtd_result counted = sm_read(&s, SM_IOVA);
     assert_int_equal(counted.dmi_perm, 0);
     assert_int_equal(sm_quick_read(&s).dmi_perm, 0);
@@ -292,9 +274,9 @@ static void counting_changes_no_answer(void **state) {
 // Counters that do not hear of requests leave them on the short way.
 static void interrupts_slow_nothing_down(void **state) {
   (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
-  count_these(&s, 0, INTERRUPT, 7);
-  count_these(&s, 1, MEMORY, BIT(6) | BIT(7));
+  sm_test s = perf_begin(VTD_PASID_PGTT_SS);
+  perf_count(&s, 0, PERF_INTERRUPT, 7);
+  perf_count(&s, 1, PERF_MEMORY, PERF_BIT(6) | PERF_BIT(7));
   sm_read(&s, SM_IOVA);
   sm_read(&s, SM_IOVA);
   assert_int_not_equal(sm_quick_read(&s).dmi_perm, 0);
@@ -317,11 +299,11 @@ static void the_host_is_told(void **state) {
   t.host.invalidated = invalidated;
   core_test_restart(&t);
   revoked = 0;
-  assert_true(perf_start(t.unit, 0, INTERRUPT, 1, 0));
+  assert_true(perf_start(t.unit, 0, PERF_INTERRUPT, 1, 0));
   assert_int_equal(revoked, 0);
-  assert_true(perf_start(t.unit, 1, TLB, 1, 0));
+  assert_true(perf_start(t.unit, 1, PERF_TLB, 1, 0));
   assert_int_equal(revoked, 1);
-  assert_true(perf_start(t.unit, 2, TLB, 1, 0));
+  assert_true(perf_start(t.unit, 2, PERF_TLB, 1, 0));
   assert_int_equal(revoked, 1);
   core_test_end(&t);
 }
@@ -330,7 +312,7 @@ static void the_host_is_told(void **state) {
 
 static void interrupt_entry_cache_events(void **state) {
   (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
+  sm_test s = perf_begin(VTD_PASID_PGTT_SS);
   uint64_t table = vtdt_pages(s.space, 1);
   vtdt_irte irte = {.vector = 0x31, .dst = 0x100, .sid = SM_SID, .svt = VTD_IRTE_SVT_SID};
   vtdt_irte_set(s.space, table, 0, &irte);
@@ -338,8 +320,8 @@ static void interrupt_entry_cache_events(void **state) {
   assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_SIRTP));
   assert_true(vtdt_gcmd_set(s.unit, VTD_GCMD_IRE));
   for (unsigned i = 0; i < 3; i++)
-    count_these(&s, i, INTERRUPT, BIT(i));
-  count_these(&s, 3, MEMORY, BIT(0));
+    perf_count(&s, i, PERF_INTERRUPT, PERF_BIT(i));
+  perf_count(&s, 3, PERF_MEMORY, PERF_BIT(0));
   for (unsigned i = 0; i < 5; i++) {
     vtd_interrupt_request q = {.addr = 0xFEE00010, .sid = SM_SID};
     vtd_interrupt_result r;
@@ -359,8 +341,8 @@ static void interrupt_entry_cache_events(void **state) {
 static void page_requests_count(void **state) {
   (void)state;
   pr_test p = pr_begin();
-  assert_true(perf_start(p.s.unit, 0, MEMORY, BIT(6), 0));
-  assert_true(perf_start(p.s.unit, 1, MEMORY, BIT(7), 0));
+  assert_true(perf_start(p.s.unit, 0, PERF_MEMORY, PERF_BIT(6), 0));
+  assert_true(perf_start(p.s.unit, 1, PERF_MEMORY, PERF_BIT(7), 0));
   unsigned queued = 0, answered = 0;
   for (unsigned i = 0; i < 200; i++) {
     vtd_page_request_result r = pr_do(&p, pr_request());
@@ -415,12 +397,12 @@ static void filters_let_through_what_fits(void **state) {
       {0x18, 0x80000008, 0, 0, 1},
   };
   for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    sm_test s = begin(VTD_PASID_PGTT_SS);
+    sm_test s = perf_begin(VTD_PASID_PGTT_SS);
     for (unsigned counter = 0; counter < 3; counter++)
       vtdt_reg32_write(s.unit, perf_config_reg(s.unit, counter, cases[i].reg), cases[i].value);
-    count_these(&s, 0, REQUEST, BIT(1));
-    count_these(&s, 1, TLB, BIT(1));
-    count_these(&s, 2, MEMORY, BIT(0));
+    perf_count(&s, 0, PERF_REQUEST, PERF_BIT(1));
+    perf_count(&s, 1, PERF_TLB, PERF_BIT(1));
+    perf_count(&s, 2, PERF_MEMORY, PERF_BIT(0));
     a_mixture(&s);
     uint64_t reads = perf_value(s.unit, 2);
     if (perf_value(s.unit, 0) != cases[i].requests || perf_value(s.unit, 1) != cases[i].hits ||
@@ -429,207 +411,6 @@ static void filters_let_through_what_fits(void **state) {
                (unsigned)perf_value(s.unit, 0), (unsigned)perf_value(s.unit, 1), (unsigned)reads);
     sm_end(&s);
   }
-}
-
-// ---- Overflow
-
-static void overflow_wraps_and_is_remembered(void **state) {
-  (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
-  count_these(&s, 1, REQUEST, BIT(1));
-  perf_set_value(s.unit, 1, 0xFFFFFFFFFFFE);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_overflowed(s.unit), 0);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_overflowed(s.unit), 2);
-  assert_int_equal(perf_value(s.unit, 1), 0);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_value(s.unit, 1), 1); // goes on
-  assert_int_equal(perf_frozen(s.unit), 0);
-  assert_int_equal(vtdt_reg32(s.unit, VTD_PERFINTRSTS_REG), 0); // no IO
-  vtdt_reg64_write(s.unit, vtdt_reg32(s.unit, VTD_PERFOVFOFF_REG), 1);
-  assert_int_equal(perf_overflowed(s.unit), 2);
-  vtdt_reg64_write(s.unit, vtdt_reg32(s.unit, VTD_PERFOVFOFF_REG), 2);
-  assert_int_equal(perf_overflowed(s.unit), 0);
-  sm_end(&s);
-}
-
-// Several events at once may pass the end of a narrow counter.
-static void many_at_once_overflow_too(void **state) {
-  (void)state;
-  vtd_config c = vtd_config_scalable();
-  c.perf.cap = vtd_perfcap_cw_set(c.perf.cap, 1);
-  sm_test s = sm_begin_with(&c);
-  sm_use(&s, VTD_PASID_PGTT_PT);
-  count_these(&s, 0, MEMORY, BIT(0));
-  assert_int_equal(sm_read(&s, SM_IOVA).reads, 4);
-  assert_int_equal(perf_value(s.unit, 0), 0);
-  assert_int_equal(perf_overflowed(s.unit), 1);
-  sm_end(&s);
-}
-
-static void overflow_may_freeze_all(void **state) {
-  (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
-  count_these(&s, 0, REQUEST, BIT(1));
-  assert_true(perf_start(s.unit, 1, TLB, BIT(0), VTD_PERFCNTRCFG_GFO));
-  perf_set_value(s.unit, 1, 0xFFFFFFFFFFFF);
-  sm_read(&s, SM_IOVA); // its look-up overflows before the request is through
-  assert_int_equal(perf_frozen(s.unit), 0xF);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_value(s.unit, 0), 0);
-  assert_int_equal(perf_value(s.unit, 1), 0);
-  assert_int_equal(perf_command(s.unit, 0xF5, 0), 0);
-  assert_int_equal(perf_frozen(s.unit), 0);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_value(s.unit, 0), 1);
-  assert_int_equal(perf_overflowed(s.unit), 2);
-  sm_end(&s);
-}
-
-static void overflow_once(sm_test *s, unsigned counter) {
-  perf_set_value(s->unit, counter, 0xFFFFFFFFFFFF);
-  sm_read(s, SM_IOVA);
-}
-
-static void overflow_interrupts_once(void **state) {
-  (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
-  vtdt_reg32_write(s.unit, VTD_PERFINTRCTL_REG, 0);
-  for (unsigned i = 0; i < 2; i++)
-    assert_true(perf_start(s.unit, i, REQUEST, BIT(1), VTD_PERFCNTRCFG_IO));
-  overflow_once(&s, 0);
-  vtd_step(s.unit);
-  assert_int_equal(s.guest->message_count, 1);
-  assert_int_equal(s.guest->messages[0].addr, MESSAGE);
-  assert_int_equal(s.guest->messages[0].data, 0x43);
-  assert_int_equal(vtdt_reg32(s.unit, VTD_PERFINTRSTS_REG), 1);
-  overflow_once(&s, 1); // PIS is still set
-  vtd_step(s.unit);
-  assert_int_equal(s.guest->message_count, 1);
-  assert_int_equal(perf_overflowed(s.unit), 3);
-  vtdt_reg32_write(s.unit, VTD_PERFINTRSTS_REG, 1);
-  assert_int_equal(vtdt_reg32(s.unit, VTD_PERFINTRSTS_REG), 0);
-  overflow_once(&s, 1);
-  vtd_step(s.unit);
-  assert_int_equal(s.guest->message_count, 2);
-  sm_end(&s);
-}
-
-// A masked message waits in IP; clearing PIS drops it, clearing IM sends it.
-static void a_masked_message_waits(void **state) {
-  (void)state;
-  for (int drop = 0; drop < 2; drop++) {
-    sm_test s = begin(VTD_PASID_PGTT_SS);
-    assert_true(perf_start(s.unit, 0, REQUEST, BIT(1), VTD_PERFCNTRCFG_IO));
-    overflow_once(&s, 0);
-    vtd_step(s.unit);
-    assert_int_equal(s.guest->message_count, 0);
-    assert_int_equal(vtdt_reg32(s.unit, VTD_PERFINTRCTL_REG), 0xC0000000);
-    if (drop)
-      vtdt_reg32_write(s.unit, VTD_PERFINTRSTS_REG, 1);
-    vtdt_reg32_write(s.unit, VTD_PERFINTRCTL_REG, 0);
-    assert_int_equal(s.guest->message_count, drop ? 0 : 1);
-    assert_int_equal(vtdt_reg32(s.unit, VTD_PERFINTRCTL_REG), 0);
-    sm_end(&s);
-  }
-}
-
-// The message leaves when no request is waiting for its answer: with the next call into the unit.
-static void the_message_comes_with_the_next_call(void **state) {
-  (void)state;
-  for (int call = 0; call < 5; call++) {
-    sm_test s = begin(VTD_PASID_PGTT_SS);
-    vtdt_reg32_write(s.unit, VTD_PERFINTRCTL_REG, 0);
-    assert_true(perf_start(s.unit, 0, REQUEST, BIT(1), VTD_PERFCNTRCFG_IO));
-    overflow_once(&s, 0);
-    assert_int_equal(s.guest->message_count, 0);
-    vtd_interrupt_request q = {.addr = 0xFEE00000};
-    vtd_interrupt_result r;
-    switch (call) {
-    case 0:
-      vtd_step(s.unit);
-      break;
-    case 1:
-      vtdt_reg32(s.unit, VTD_PERFINTRSTS_REG);
-      break;
-    case 2:
-      vtdt_reg32_write(s.unit, VTD_FECTL_REG, 0);
-      break;
-    case 3:
-      sm_read(&s, SM_IOVA);
-      break;
-    default:
-      vtd_interrupt(s.unit, &q, &r);
-      break;
-    }
-    assert_int_equal(s.guest->message_count, 1);
-    sm_end(&s);
-  }
-}
-
-static unsigned steps_asked;
-static void request_step(void *ctx) {
-  (void)ctx;
-  steps_asked++;
-}
-
-static void an_overflow_asks_for_a_step(void **state) {
-  (void)state;
-  vtd_config c = vtd_config_scalable();
-  core_test t = core_test_begin(&c);
-  t.host.request_step = request_step;
-  core_test_restart(&t);
-  vtdt_reg32_write(t.unit, VTD_PERFINTRCTL_REG, 0);
-  assert_true(perf_start(t.unit, 0, REQUEST, BIT(1), VTD_PERFCNTRCFG_IO));
-  perf_set_value(t.unit, 0, 0xFFFFFFFFFFFF);
-  steps_asked = 0;
-  vtd_request q = sm_request(SM_IOVA, VTD_ACCESS_READ);
-  vtd_result r;
-  vtd_translate(t.unit, &q, &r);
-  assert_int_equal(steps_asked, 1);
-  assert_int_equal(t.guest->message_count, 0);
-  vtd_step(t.unit);
-  assert_int_equal(t.guest->message_count, 1);
-  core_test_end(&t);
-}
-
-// ---- State
-
-static void a_saved_state_goes_on_counting(void **state) {
-  (void)state;
-  sm_test a = begin(VTD_PASID_PGTT_SS), b = begin(VTD_PASID_PGTT_SS);
-  vtdt_reg32_write(a.unit, VTD_PERFINTRCTL_REG, 0);
-  assert_true(perf_start(a.unit, 0, REQUEST, BIT(1), VTD_PERFCNTRCFG_IO));
-  sm_read(&a, SM_IOVA);
-  perf_set_value(a.unit, 0, 0xFFFFFFFFFFFF);
-  sm_read(&a, SM_IOVA); // the message is due
-  size_t bytes = vtd_state_size(a.unit);
-  void *saved = malloc(bytes);
-  assert_int_equal(vtd_save(a.unit, saved, bytes), bytes);
-  assert_null(vtd_restore(b.unit, saved, bytes));
-  free(saved);
-  vtd_step(b.unit);
-  assert_int_equal(b.guest->message_count, 1);
-  sm_read(&b, SM_IOVA);
-  assert_int_equal(perf_value(b.unit, 0), 1);
-  perf_configure(b.unit, 0, TLB, 1, 0); // still locked
-  assert_int_equal(vtdt_reg32(b.unit, perf_config_reg(b.unit, 0, 0)), 3);
-  sm_end(&a);
-  sm_end(&b);
-}
-
-static void reset_ends_counting(void **state) {
-  (void)state;
-  sm_test s = begin(VTD_PASID_PGTT_SS);
-  count_these(&s, 0, REQUEST, BIT(1));
-  sm_read(&s, SM_IOVA);
-  vtd_reset(s.unit, false);
-  assert_int_equal(perf_value(s.unit, 0), 0);
-  assert_int_equal(vtdt_reg64(s.unit, perf_config_reg(s.unit, 0, 0)), 0);
-  sm_read(&s, SM_IOVA);
-  assert_int_equal(perf_value(s.unit, 0), 0);
-  sm_end(&s);
 }
 
 int main(void) {
@@ -650,15 +431,6 @@ int main(void) {
       cmocka_unit_test(interrupt_entry_cache_events),
       cmocka_unit_test(page_requests_count),
       cmocka_unit_test(filters_let_through_what_fits),
-      cmocka_unit_test(overflow_wraps_and_is_remembered),
-      cmocka_unit_test(many_at_once_overflow_too),
-      cmocka_unit_test(overflow_may_freeze_all),
-      cmocka_unit_test(overflow_interrupts_once),
-      cmocka_unit_test(a_masked_message_waits),
-      cmocka_unit_test(the_message_comes_with_the_next_call),
-      cmocka_unit_test(an_overflow_asks_for_a_step),
-      cmocka_unit_test(a_saved_state_goes_on_counting),
-      cmocka_unit_test(reset_ends_counting),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
