@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs core_bench and tlm_bench side by side and compares them with the goals; started by scripts/bench.
+"""Runs core_bench, tlm_bench and replay_bench side by side and compares them with the goals; started by scripts/bench.
 
 Times are medians over rounds; in each round every case runs next to its baseline. Instruction counts are callgrind
 slopes: one case with two iteration counts, difference divided by difference, so that set-up costs cancel out.
@@ -21,7 +21,7 @@ from typing import Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "release"
-BENCHES = {"core": BUILD / "tb" / "bench" / "core_bench", "tlm": BUILD / "tb" / "bench" / "tlm_bench"}
+BENCHES = {name: BUILD / "tb" / "bench" / f"{name}_bench" for name in ("core", "tlm", "replay")}
 DOC, PICTURE, RAW = (ROOT / "docs" / f"performance.{suffix}" for suffix in ("md", "svg", "json"))
 
 
@@ -94,6 +94,8 @@ FIGURES = (
            (Limit("work", 1.2, 1.05, base="core:scale_small_miss"),)),
     Figure("Invalidations of a PASID and a miss, all of 65,536 PASIDs, larger caches: instructions / those in a small unit",
            "core:scale_unbind", None, (Limit("work", 1.2, 1.05, base="core:scale_small_unbind"),)),
+    Figure("Traffic of a real kernel, played through the model / only read from its file", "replay:linux", "replay:read_linux",
+           (Limit("time", None, 2),)),
     Figure("1 M pages at random / raw pointer walk at random", "core:random_1m", "core:raw_random",
            (Limit("time", None, 2),)),
 )
@@ -334,6 +336,8 @@ Written by `scripts/bench --update-docs`; do not edit. All raw numbers: [perform
 * "No cliff": a miss in a working set of 1 M random pages must execute about as many instructions as one in 16 K
   pages. Its time grows with the misses of the host's own caches, and so does that of the bare walk
   (`core:raw_random`).
+* "Traffic of a real kernel" is the recording of [tb/replay](../tb/replay): one operation is a DMA request with the register
+  accesses, table reads, invalidations and messages between it and the next one. Reading the file is part of it.
 
 ## The machine
 

@@ -220,6 +220,14 @@ recording_reader::recording_reader(const std::string &file)
       bad(problem.c_str());
     units_.push_back(unit);
   }
+  first_ = gztell(stream_->file) - static_cast<long>(buffer_.size() - next_);
+}
+
+void recording_reader::rewind() {
+  buffer_.clear();
+  next_ = 0;
+  if (gzseek(stream_->file, first_, SEEK_SET) != first_)
+    bad("it cannot be read again");
 }
 
 recording_reader::~recording_reader() = default;

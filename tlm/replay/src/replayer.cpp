@@ -93,8 +93,9 @@ private:
   unsigned index_;
 };
 
-replayer::replayer(sc_core::sc_module_name name, recording_reader &reader, iotlb_kind iotlb)
-    : sc_module(name), reader_(reader) {
+replayer::replayer(sc_core::sc_module_name name, recording_reader &reader, iotlb_kind iotlb,
+                   uint64_t requests)
+    : sc_module(name), reader_(reader), requests_(requests) {
   for (const recorded_unit &unit : reader.units()) {
     const auto index = static_cast<unsigned>(units_.size());
     const std::string place_name = "place" + std::to_string(index);
@@ -132,9 +133,26 @@ void replayer::next(traffic_record &record) {
     throw std::runtime_error("the recording is damaged (no such unit); make a new one");
 }
 
+// At the end of the recording: whether it is to be played once more. It begins with a reset of all
+// units; only device-TLBs outlive that.
+bool replayer::again() {
+  if (report_.requests() >= requests_)
+    return false;
+  if (report_.requests() == 0)
+    throw std::runtime_error("the recording has no DMA requests; make one of more traffic");
+  for (const auto &place : units_)
+    place->unit->ats().detach(*place);
+  reader_.rewind();
+  return true;
+}
+
 void replayer::play_all() {
   traffic_record record;
-  for (next(record); record.kind != traffic::finish; next(record)) {
+  for (next(record); record.kind != traffic::finish || again(); next(record)) {
+    if (record.kind == traffic::finish)
+      continue;
+    if (requests_ != 0 && report_.requests() > requests_)
+      return;
     if (!traffic_inward(record.kind)) {
       traffic_record nothing;
       differ(record, nothing);

@@ -20,13 +20,17 @@ struct replay_report {
   std::array<uint64_t, traffic_kinds> seen{}; // records by kind
   uint64_t records = 0;
   std::string difference; // the first one; empty: bit-exact
+
+  uint64_t requests() const { return seen[static_cast<unsigned>(traffic::dma)]; }
 };
 
-// The simulation stops at the end of the recording, or at the first difference. An error of the
-// file leaves run() as an exception (std::runtime_error) and is kept.
+// The simulation stops at the end of the recording, or at the first difference. With a number of
+// DMA requests it stops after so many; a shorter recording is played again and again. An error of
+// the file leaves run() as an exception (std::runtime_error) and is kept.
 class replayer : public sc_core::sc_module {
 public:
-  replayer(sc_core::sc_module_name name, recording_reader &reader, iotlb_kind iotlb);
+  replayer(sc_core::sc_module_name name, recording_reader &reader, iotlb_kind iotlb,
+           uint64_t requests = 0);
   ~replayer() override;
 
   const replay_report &report() const { return report_; }
@@ -40,6 +44,7 @@ private:
 
   void run();
   void play_all();
+  bool again();
   void play(const traffic_record &record);
   void play_access(const traffic_record &record);
   void play_page_request(const traffic_record &record);
@@ -51,6 +56,7 @@ private:
   void differ(const traffic_record &expected, const traffic_record &actual);
 
   recording_reader &reader_;
+  const uint64_t requests_; // 0: as many as there are
   replay_report report_;
   std::string file_error_;
   std::vector<std::unique_ptr<place>> units_;

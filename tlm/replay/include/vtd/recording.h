@@ -100,6 +100,8 @@ public:
   const std::vector<recorded_unit> &units() const { return units_; }
   // The next record; the last one is traffic::finish.
   void read(traffic_record &record);
+  // The first record comes next; times go on from the last one.
+  void rewind();
   uint64_t records() const { return records_; } // read so far
 
 private:
@@ -115,6 +117,7 @@ private:
   size_t next_ = 0;
   uint64_t records_ = 0;
   uint64_t time_ = 0;
+  long first_ = 0; // where the records begin, in bytes
 };
 
 } // namespace vtd
