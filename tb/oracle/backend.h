@@ -91,7 +91,7 @@ public:
   // Images per batch that suit it.
   virtual unsigned batch_size() const { return 16; }
   virtual const std::vector<Departure> &departures() const;
-  // The fault reasons below 30h that it never reports, and why; every other one must show in a long
+  // The fault reasons below 38h that it never reports, and why; every other one must show in a long
   // run. Nothing: it does not say, and nothing is demanded.
   virtual std::optional<Unraised> unraised() const { return std::nullopt; }
 };

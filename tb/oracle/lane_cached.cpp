@@ -79,11 +79,16 @@ private:
     if (addr >> 20 == VTD_INTR_BASE >> 20) // interrupt requests have a lane of their own
       return;
     addresses_.push_back(addr);
+    owners_.push_back(domain.did);
     if (!domain.pass_through)
       tables_.second_stage(domain.top, domain.levels, addr);
   }
 
   void request() {
+    if (!asked_.empty() && random_.chance(35)) { // what may be in a cache
+      image_.ops.push_back(random_.of(asked_));
+      return;
+    }
     Op op;
     op.kind = Kind::dma;
     op.requester = random_.of(requesters_);
@@ -100,6 +105,7 @@ private:
     if (op.addr >> 20 == VTD_INTR_BASE >> 20 || (op.addr >= devices_begin && op.addr < devices_end))
       return;
     image_.ops.push_back(op);
+    asked_.push_back(op);
   }
 
   uint64_t edited_entry(uint64_t place, unsigned shift) {
@@ -196,7 +202,10 @@ private:
     static const uint32_t masks[] = {0, 0, 0, 1, 9, 18};
     c.am = random_.of(masks);
     c.ih = random_.chance(20);
-    c.addr = random_.of(addresses_) & ((UINT64_C(1) << image_.profile.address_bits) - page_bytes);
+    const auto which = size_t(random_.below(addresses_.size()));
+    c.addr = addresses_[which] & ((UINT64_C(1) << image_.profile.address_bits) - page_bytes);
+    if (random_.chance(50))
+      c.did = owners_[which];
     if (random_.chance(80)) // else bits below the mask are set, which do not count
       c.addr &= ~((page_bytes << c.am) - 1);
   }
@@ -206,6 +215,8 @@ private:
   Tables tables_;
   std::vector<uint16_t> requesters_, dids_;
   std::vector<uint64_t> addresses_;
+  std::vector<uint16_t> owners_; // the domain that each address was made for
+  std::vector<Op> asked_;
   uint64_t commands_ = 0, limit_ = 0;
 };
 

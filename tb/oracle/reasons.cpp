@@ -16,7 +16,7 @@ using oracle::format;
 
 namespace {
 
-constexpr uint8_t end_of_reasons = 0x30; // behind are those of scalable mode
+constexpr uint8_t end_of_reasons = 0x38; // behind are those of scalable mode
 // The rarest reasons need a root entry with one certain mistake, in one of some hundred images.
 constexpr uint64_t enough_cold_images = 3000;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which fault reasons of legacy mode and of interrupt remapping (chapter 7: codes below 30h) both
+// Which fault reasons of legacy mode and of interrupt remapping (chapter 7: codes below 38h) both
 // sides of a run have reported, and whether that is all that there can be.
 #ifndef VTD_TB_ORACLE_REASONS_H
 #define VTD_TB_ORACLE_REASONS_H

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "format.h"
+#include "lanes.h"
 #include "vtd/vtd_tables.h"
 
 namespace vtd::judge {
@@ -243,6 +244,11 @@ double per_million(uint64_t count, uint64_t of) {
   return of == 0 ? 0.0 : double(count) * 1e6 / double(of);
 }
 
+// What did not show says something only then.
+bool all_lanes(const Report &r) {
+  return r.images.size() == lanes().size();
+}
+
 // Of those that were used: how often, and how many operations lie behind the ends that they made.
 void print_departures(std::ostream &out, const Report &r) {
   if (r.departures.empty())
@@ -260,7 +266,7 @@ void print_departures(std::ostream &out, const Report &r) {
                     per_million(used->second, r.tally.checks),
                     parted == r.tally.parted_by.end() ? 0 : parted->second);
   }
-  if (!unused.empty())
+  if (!unused.empty() && all_lanes(r))
     out << "  not used: " << unused << "\n";
 }
 
@@ -285,7 +291,7 @@ void print(std::ostream &out, const Report &r) {
       missing += (missing.empty() ? "" : "; ") + edge;
   }
   out << format("edges of table fields met: %zu of %zu\n", met, r.edges.size());
-  if (!missing.empty())
+  if (!missing.empty() && all_lanes(r))
     out << "  not met: " << missing << "\n";
   print_departures(out, r);
   out << "images:";

@@ -32,6 +32,10 @@ const Unraised &qemu_unraised() {
       {VTD_FR_IR_27, no_posting},
       {VTD_FR_IR_28, no_posting},
       {VTD_FR_IR_29, "requests into the range never reach QEMU's unit (interrupt-range-input)"},
+      {VTD_FR_RTA_1_1, "QEMU looks at TTM in scalable mode only"},
+      {VTD_FR_RTA_2, "no device of QEMU sends requests with PASID"},
+      {VTD_FR_RTA_3, "no device of QEMU sends page requests"},
+      {VTD_FR_RTA_4, "QEMU has no abort-DMA mode"},
   };
   return all;
 }
