@@ -179,9 +179,9 @@ bool of_second_stage(const Op &op, uint8_t reason) {
          reason == VTD_FR_LSS_1 || reason == VTD_FR_LSS_2 || reason == VTD_FR_SGN_8_1;
 }
 
-// FPD in a directory entry ends QEMU's look at it, and behind a cached context P of a PASID entry
-// does not count. What QEMU translates with then, it has not read: it may be an entry of another
-// request.
+// FPD in a directory entry ends QEMU's look at it; behind a cached context P of a PASID entry does
+// not count, and if that context has FPD, nothing of its directory entry does. What QEMU translates
+// with then, it has not read: it may be an entry of another request.
 bool entry_never_read(const Image &image, size_t op, const Outcome &right, const Outcome &seen) {
   if (!is_dma(image, op) || !image.profile.scalable || !blocked(right) ||
       seen.cached.value_or(false))
@@ -195,6 +195,9 @@ bool entry_never_read(const Image &image, size_t op, const Outcome &right, const
     return false;
   const bool context_cached = asked_before(image, op);
   return some_path(image, op, [&](const Path &path) {
+    if (context_cached && path.directory && !vtd_pasid_dir_p(&*path.directory) &&
+        vtd_sm_ctx_fpd(path.context->data()))
+      return true;
     const bool no_entry = path.directory && (!path.pasid || !vtd_pasid_p(path.pasid->data()));
     if (path.directory && vtd_pasid_dir_fpd(&*path.directory))
       return no_entry || !vtd_pasid_dir_p(&*path.directory);
