@@ -110,7 +110,17 @@ static struct page large_page(vtd_t *u, const struct vtd_context *context, uint6
 }
 
 // ---------------------------------------------------------------------------------------------------------
-// Walks in direct memory
+// Walks in direct memory (chapter 3). Each of these asks the one below it where it cannot go on:
+//
+//   walk_large         beside large pages, out of line
+//   walk_plain         by the stage of the address space: inline for the second,
+//   walk_first         out of line for the first
+//   walk_direct        one read, if the paging-structure cache knows the page table
+//   walk_first_down,   else from the lowest entry that it does know, or from the root
+//   walk_second_down
+//   descend, step      one read for each level
+//
+// arrive() puts the page that was found into the IOTLB.
 
 // What the paging-structure cache knows of the entry at `level`: 0 if nothing, or if it lacks one
 // of the permissions `need`.
@@ -307,13 +317,12 @@ walk_plain(vtd_t *u, const struct vtd_context *context, uint64_t page, uint64_t 
 // ---------------------------------------------------------------------------------------------------------
 // Turns of the short way
 
-// No 4 KiB line is ever made for an interrupt address, so a hit need not ask for it. `page` has the
-// tag of its line.
+// False: no large page of this address is cached, so a walk need not look for one first.
 static inline bool maybe_large(const vtd_t *u, const struct vtd_context *context, uint64_t page) {
   return vtd_iotlb_super_maybe(u->caches.iotlb, page, context->owner);
 }
 
-// A page in the neighbourhood of large ones.
+// Rare, and so kept out of the way of those that find no large page near.
 static __attribute__((noinline)) struct page walk_large(vtd_t *u, const struct vtd_context *context,
                                                         uint64_t page, uint64_t set,
                                                         unsigned access) {
@@ -349,12 +358,17 @@ walk_by_callback(vtd_t *u, const vtd_request *q, vtd_result *r, const struct vtd
   vtd_translate_missed(u, q, r, context, walk);
 }
 
+static inline void give_reads(vtd_result *r, uint64_t addr, const struct vtd_context *context,
+                              const struct answer *a, uint32_t reads) {
+  give(r, addr, a);
+  give_domain(r, context);
+  r->reads = (uint16_t)reads;
+}
+
 static inline void give_page(vtd_result *r, uint64_t addr, const struct vtd_context *context,
                              struct page page) {
-  give(r, (page.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW),
-       answer_of(context, (vtd_hit)page.hit, page.data));
-  give_domain(r, context);
-  r->reads = (uint16_t)page.reads;
+  give_reads(r, (page.data & ~VTD_IOTLB_LOW) | (addr & VTD_IOTLB_LOW), context,
+             answer_of(context, (vtd_hit)page.hit, page.data), page.reads);
 }
 
 static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *q, vtd_result *r,
@@ -367,9 +381,7 @@ static __attribute__((noinline)) void missed_large(vtd_t *u, const vtd_request *
   }
   struct answer a = *answer_of(context, (vtd_hit)page.hit, page.data);
   a.page_shift = vtd_iotlb_data_shift(page.data);
-  give(r, page_out(page.data, q->addr), &a);
-  give_domain(r, context);
-  r->reads = (uint16_t)page.reads;
+  give_reads(r, page_out(page.data, q->addr), context, &a, page.reads);
 }
 
 static inline __attribute__((always_inline)) void missed_small(vtd_t *u, const vtd_request *q,
@@ -434,7 +446,8 @@ static inline bool sure_of(const vtd_t *u, const struct vtd_context *context, ui
   return context->tag == (sid | VTD_CONTEXT_TABLES) && context->version == u->caches.version;
 }
 
-// Where the 4 KiB array has a page: way == ways if nowhere.
+// Where the 4 KiB array has a page: way == ways if nowhere. No line is ever made for an interrupt
+// address, so a hit need not ask for it.
 struct place {
   uint64_t set, way, data;
 };
