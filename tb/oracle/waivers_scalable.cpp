@@ -186,7 +186,8 @@ bool entry_never_read(const Image &image, size_t op, const Outcome &right, const
   if (!is_dma(image, op) || !image.profile.scalable || !blocked(right) ||
       seen.cached.value_or(false))
     return false;
-  if (faults(right) && right.fault.reason != VTD_FR_SPT_1 && right.fault.reason != VTD_FR_SPT_2)
+  const uint8_t reason = faults(right) ? right.fault.reason : 0;
+  if (reason != 0 && reason != VTD_FR_SPT_1 && reason != VTD_FR_SPT_2 && reason != VTD_FR_SCT_3)
     return false;
   // It walks the second stage of whatever that is.
   const Op &o = image.ops[op];
@@ -195,6 +196,10 @@ bool entry_never_read(const Image &image, size_t op, const Outcome &right, const
     return false;
   const bool context_cached = asked_before(image, op);
   return some_path(image, op, [&](const Path &path) {
+    // Bits that QEMU does not check there (context-bits) lead on to such an entry.
+    if (reason == VTD_FR_SCT_3 &&
+        !(path.context && reserved_set<4>(image, *path.context, vtd_sm_ctx_rsvd)))
+      return false;
     if (context_cached && path.directory && !vtd_pasid_dir_p(&*path.directory) &&
         vtd_sm_ctx_fpd(path.context->data()))
       return true;
