@@ -15,20 +15,13 @@ struct entries {
   uint64_t context[VTD_CTX_WORDS];
 };
 
-static bool reserved_set(const uint64_t *entry, const uint64_t *reserved, unsigned words) {
-  uint64_t set = 0;
-  for (unsigned i = 0; i < words; i++)
-    set |= entry[i] & reserved[i];
-  return set != 0;
-}
-
 static enum vtd_fault_cond read_root(vtd_t *u, uint16_t sid, uint64_t *root) {
   unsigned bus = sid >> 8;
   if (!vtd_mem_read(u, u->latched.root + bus * VTD_ROOT_SIZE, root, VTD_ROOT_WORDS, VTD_MEM_ROOT))
     return VTD_FC_LRT_1;
   if (!vtd_root_p(root))
     return VTD_FC_LRT_2;
-  if (reserved_set(root, u->rsvd.root, VTD_ROOT_WORDS))
+  if (vtd_reserved_set(root, u->rsvd.root, VTD_ROOT_WORDS))
     return VTD_FC_LRT_3;
   return VTD_FC_NONE;
 }
@@ -38,7 +31,7 @@ static bool context_reserved_set(const vtd_t *u, const uint64_t *context) {
   uint64_t reserved[VTD_CTX_WORDS] = {u->rsvd.ctx[0], u->rsvd.ctx[1]};
   if (vtd_ctx_tt(context) == VTD_CTX_TT_PASS_THROUGH)
     reserved[VTD_CTX_SSPTPTR_WORD] &= ~VTD_CTX_SSPTPTR_MASK;
-  return reserved_set(context, reserved, VTD_CTX_WORDS);
+  return vtd_reserved_set(context, reserved, VTD_CTX_WORDS);
 }
 
 bool vtd_context_aw_supported(const vtd_t *u, uint64_t aw) {

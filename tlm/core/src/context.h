@@ -122,4 +122,13 @@ void vtd_context_drop_domain(struct vtd_context_cache *c, uint16_t did);
 void vtd_context_drop_devices(struct vtd_context_cache *c, uint16_t did, uint16_t sid,
                               uint16_t sid_mask);
 
+// Whether an entry has a bit that `reserved` has.
+static inline bool vtd_reserved_set(const uint64_t *entry, const uint64_t *reserved,
+                                    unsigned words) {
+  uint64_t set = 0;
+  for (unsigned i = 0; i < words; i++)
+    set |= entry[i] & reserved[i];
+  return set != 0;
+}
+
 #endif // VTD_CONTEXT_H

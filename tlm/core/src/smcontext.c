@@ -5,13 +5,6 @@
 
 enum { DEVFN_PER_TABLE = 128 };
 
-static bool reserved_set(const uint64_t *entry, const uint64_t *reserved, unsigned words) {
-  uint64_t set = 0;
-  for (unsigned i = 0; i < words; i++)
-    set |= entry[i] & reserved[i];
-  return set != 0;
-}
-
 // Each half of a root entry is judged on its own. The lower one is for devfn 00h to 7Fh.
 static enum vtd_fault_cond read_root(vtd_t *u, uint16_t sid, uint64_t *table) {
   uint64_t root[VTD_SM_ROOT_WORDS];
@@ -34,7 +27,7 @@ static uint32_t pasids_of(const uint64_t *entry) {
 static enum vtd_fault_cond check_context(const vtd_t *u, const uint64_t *entry) {
   if (!vtd_sm_ctx_p(entry))
     return VTD_FC_SCT_2;
-  if (reserved_set(entry, u->rsvd.sm_ctx, VTD_SM_CTX_WORDS))
+  if (vtd_reserved_set(entry, u->rsvd.sm_ctx, VTD_SM_CTX_WORDS))
     return VTD_FC_SCT_3;
   if (!vtd_sm_ctx_dte(entry) && vtd_sm_ctx_pre(entry))
     return VTD_FC_SCT_4_1;
