@@ -6,6 +6,7 @@ scripts/linux builds vtd-qemu and the guest's programs before it calls this. Exi
 1 one did not, 2 a wrong option, 77 QEMU or a package cannot be had.
 """
 import argparse
+import os
 import re
 import selectors
 import shutil
@@ -48,8 +49,8 @@ def options():
     add("--tests", metavar="NAME,...", default=STANDARD, help=f"guest tests to run (default: {STANDARD})")
     add("--list-tests", action="store_true", help="print the names of the guest tests")
     add("--shell", action="store_true", help="a shell on the console after the tests")
-    add("--data", metavar="MIB", type=int, help="data that the file system check copies (default: 16)")
-    add("--disk", metavar="FILE", help="the NVMe disk's contents (default: 64 MiB, new for each boot)")
+    add("--data", metavar="MIB", type=int, help="data that disk tests move (default: 16; at most a quarter of the memory)")
+    add("--disk", metavar="FILE", help="the NVMe disk's contents (default: 64 MiB or twice --data, new for each boot)")
     add("--iotlb", choices=("model", "lockstep", "rtl"), default="model", help="default: model")
     add("--units", type=int, choices=(1, 2), default=1, help="remapping units (default: 1)")
     add("--boots", metavar="N", type=int, default=1, help="boot N times, and show statistics")
@@ -67,6 +68,16 @@ def options():
             parser.error(f"--{name} must be at least 1")
     if choice.memory < 256:
         parser.error("--memory must be at least 256 MiB: the kernel and its RAM disk need them")
+    if choice.data is not None and choice.data < 4:
+        parser.error("--data must be at least 4 MiB, one for each large file")
+    if choice.data is not None and choice.data > choice.memory // 4:
+        parser.error(f"--data {choice.data} does not fit into the guest; it needs --memory {choice.data * 4}")
+    if choice.disk and not Path(choice.disk).is_file():
+        parser.error(f"--disk {choice.disk} does not exist; make it with: truncate -s 64M {choice.disk}")
+    for name in ("record", "json"):
+        file = getattr(choice, name)
+        if file and (Path(file).is_dir() or not os.access(Path(file).resolve().parent, os.W_OK)):
+            parser.error(f"--{name} {file} cannot be written; name a file in a folder that you may write to")
     if choice.reference and (choice.record or choice.units > 1 or choice.iotlb != "model"):
         parser.error("--reference boots QEMU's own IOMMU: --record, --units and --iotlb are of vtd")
     return choice
@@ -191,9 +202,10 @@ def shell(command):
     return subprocess.call(command)
 
 
-def new_disk(path):
+def new_disk(path, data):
+    """Room for what the tests copy, and for file systems around it."""
     with open(path, "wb") as disk:
-        disk.truncate(64 << 20)
+        disk.truncate(max(64, (data or 0) * 2) << 20)
     return path
 
 
@@ -228,10 +240,10 @@ def run(choice):
     outcomes = []
     try:
         if choice.shell:
-            own_disk and new_disk(own_disk)
+            own_disk and new_disk(own_disk, choice.data)
             return shell(command)
         for _ in range(choice.boots):
-            own_disk and new_disk(own_disk)
+            own_disk and new_disk(own_disk, choice.data)
             outcomes.append(boot(command, choice.timeout))
     finally:
         initrd.unlink(missing_ok=True)
