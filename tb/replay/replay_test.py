@@ -72,6 +72,15 @@ class Checks:
             self.failed += 1
             print(f"{what}: exit status {result.returncode} (expected {status}), said: {text[-400:]}")
 
+    def refuse(self, what, contents):
+        """One line, exit status 2."""
+        path = Path(self.folder) / "recording"
+        path.write_bytes(contents)
+        result = subprocess.run([self.program, path], text=True, capture_output=True, timeout=120)
+        if result.returncode != 2 or result.stderr.count("\n") != 1:
+            self.failed += 1
+            print(f"{what}: exit status {result.returncode} (expected 2), said: {result.stderr[-400:]}")
+
 
 def rebuilt(data, start, change):
     """The recording with `change` applied to the first record that it takes; it returns (kind, numbers, bytes) or None."""
@@ -140,6 +149,9 @@ def main():
         checks.run("no configuration", gzip.compress(MAGIC + b"\1" + bytes(40)), 2, "damaged")
         for cut in (start - 3, start, (start + len(data)) // 2, len(data) - 1):
             checks.run(f"cut at {cut}", gzip.compress(data[:cut]), 2, "ends in its middle")
+        # A file that was not copied to its end: the compressed one, cut anywhere.
+        for cut in sorted({*range(0, 40), *range(40, len(raw), len(raw) // 40), len(raw) - 9, len(raw) - 1}):
+            checks.refuse(f"file cut at {cut}", raw[:cut])
         checks.run("unknown kind", gzip.compress(data[:start] + b"\x63\0\0"), 2, "not known")
         checks.run("too many numbers", gzip.compress(data[:start] + b"\2\x63"), 2, "wrong length")
         checks.run("no such unit", gzip.compress(data[:start] + b"\2\2\x50\0\0"), 2, "no such unit")

@@ -279,6 +279,20 @@ void recording_reader::read(traffic_record &record) {
   for (uint8_t &value : record.data)
     value = byte();
   ++records_;
+  if (record.kind == traffic::finish)
+    check_end();
+}
+
+// Behind the last record there is only the check sum of the compressed file, which zlib reads when
+// it is asked for more.
+void recording_reader::check_end() {
+  uint8_t more = 0;
+  if (next_ != buffer_.size() || gzread(stream_->file, &more, 1) > 0)
+    bad("it goes on after its end");
+  int status = Z_OK;
+  gzerror(stream_->file, &status);
+  if (status != Z_OK && status != Z_STREAM_END)
+    bad(status == Z_BUF_ERROR ? "it ends in its middle" : "its check sum is wrong");
 }
 
 } // namespace vtd

@@ -108,6 +108,7 @@ private:
   struct stream;
   uint64_t number();
   uint8_t byte();
+  void check_end();
   [[noreturn]] void bad(const char *what) const;
 
   std::string name_;
