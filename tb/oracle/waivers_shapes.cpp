@@ -115,10 +115,10 @@ uint64_t context_place(const Image &image, size_t op, uint64_t table) {
 
 bool apic_may_say_anything(uint64_t place) {
   constexpr uint64_t destination_format = 0xE0, behind_spurious_vector = 0x100;
-  constexpr uint64_t requested = 0x200, behind_requested = 0x280; // IRR
+  constexpr uint64_t trigger_mode = 0x180, behind_requested = 0x280; // TMR, IRR
   const uint64_t offset = place & (page_bytes - 1);
   return (offset >= destination_format && offset < behind_spurious_vector) ||
-         (offset >= requested && offset < behind_requested);
+         (offset >= trigger_mode && offset < behind_requested);
 }
 
 bool ends_in_apic(const Op &op, const Path &path, const Outcome &seen) {
