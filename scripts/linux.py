@@ -23,6 +23,7 @@ ROOT = linux_guest.ROOT
 SKIPPED = 77
 # The standard workload, and what is cheap to look at beside it.
 STANDARD = "units,interrupts,nvme"
+MEMORY_MOST = 2048  # MiB
 RESULT = re.compile(r"vtd-test: (\S+) (pass|fail|skip) ?(.*)")
 TROUBLE = re.compile(r"Kernel panic|BUG: |Oops: ")
 
@@ -68,6 +69,12 @@ def options():
             parser.error(f"--{name} must be at least 1")
     if choice.memory < 256:
         parser.error("--memory must be at least 256 MiB: the kernel and its RAM disk need them")
+    if choice.memory > MEMORY_MOST:
+        parser.error(f"--memory must be at most {MEMORY_MOST} MiB, as vtd-qemu's")
+    if choice.shell and choice.boots > 1:
+        parser.error("--shell has one boot; leave --boots away")
+    if not choice.shell and not any(choice.tests.split(",")):
+        parser.error("--tests names no test; try --list-tests")
     if choice.data is not None and choice.data < 4:
         parser.error("--data must be at least 4 MiB, one for each large file")
     if choice.data is not None and choice.data > choice.memory // 4:
