@@ -187,6 +187,8 @@ def boot(command, timeout):
             print(line, flush=True)
             outcome.read(line, started)
         status = process.wait()
+        if status == 2 and not outcome.results:
+            raise linux_guest.Mistake(f"{Path(command[0]).name} refused its options; its own words are above")
         if status:
             outcome.trouble = outcome.trouble or f"{Path(command[0]).name} ended with status {status}"
     except TimeoutError:
