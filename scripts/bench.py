@@ -347,7 +347,7 @@ Written by `scripts/bench --update-docs`; do not edit. All raw numbers: [perform
 
 {markdown_table(("case", "what", "ns", "least", "most", "instr"), case_lines, left=2)}
 
-Run it yourself: `scripts/bench` (about a minute), `scripts/bench --quick` (coarse), one case alone:
+Run it yourself: `scripts/bench` (about three minutes), `scripts/bench --quick` (coarse), one case alone:
 `build/release/tb/bench/core_bench --only hit_4k`.
 """
 
