@@ -86,6 +86,23 @@ protected:
   }
 };
 
+TEST(pci_function, shows_vendor_capabilities_as_long_as_there_is_room) {
+  vtd::pci_function function(4 << 3, {0x1234, 1, 0x1234, 1, 0x088000, 1});
+  function.add_vendor({6, 0xA1, 0xA2, 0xA3});
+  function.add_vendor({16, 0xB1});
+  const uint32_t first = function.config_read(0x34, 1);
+  EXPECT_EQ(function.config_read(first, 1), 9u);
+  EXPECT_EQ(function.config_read(first + 2, 2), 0xA106u);
+  EXPECT_EQ(function.config_read(first + 4, 2), 0xA3A2u);
+  const uint32_t second = function.config_read(first + 1, 1);
+  EXPECT_EQ(function.config_read(second, 1), 9u);
+  EXPECT_EQ(function.config_read(second + 1, 1), 0u);
+  function.config_write(second + 2, 2, 0); // read-only
+  EXPECT_EQ(function.config_read(second + 2, 2), 0xB110u);
+  EXPECT_THROW(function.add_vendor(std::vector<uint8_t>(0xC0)), std::length_error);
+  EXPECT_EQ(function.config_read(0, 4), 0x00011234u);
+}
+
 TEST_F(pci_accelerator, shows_its_capabilities) {
   EXPECT_EQ(bench->config_read(nvme_bench::accel_sid, 10, 2), 0x1200u);
   EXPECT_NE(find(nvme_bench::accel_sid, 0x10), 0u) << "PCI Express";

@@ -3,6 +3,8 @@
 #include "vtd/pci_function.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace vtd {
 
@@ -67,6 +69,16 @@ void pci_function::add_bar(unsigned bar, uint64_t bytes, bool wide) {
   define(VTD_PCI_BAR(bar), 4, wide ? VTD_PCI_BAR_64 : 0, static_cast<uint32_t>(mask));
   if (wide)
     define(VTD_PCI_BAR(bar + 1), 4, 0, static_cast<uint32_t>(mask >> 32));
+}
+
+void pci_function::add_vendor(const std::vector<uint8_t> &body) {
+  const auto bytes = static_cast<uint16_t>(2 + body.size());
+  const uint32_t capability = vtd_pci_config_capability(&config_, VTD_PCI_CAP_VENDOR, bytes);
+  if (capability == 0)
+    throw std::length_error("no room for another capability of " + std::to_string(bytes) +
+                            " bytes");
+  for (size_t i = 0; i < body.size(); ++i)
+    define(capability + 2 + static_cast<uint32_t>(i), 1, body[i]);
 }
 
 void pci_function::add_pcie() {

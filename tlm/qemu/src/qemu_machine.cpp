@@ -22,11 +22,17 @@ unsigned port_of(const machine_options &options, machine_device device) {
   return port;
 }
 
-unsigned ports_of(const machine_options &options, unsigned unit) {
+// Of the machine's own devices; those that a program adds have the next ones of the first unit.
+unsigned own_ports_of(const machine_options &options, unsigned unit) {
   unsigned ports = 0;
   for (unsigned d = 0; d < machine_devices; ++d)
     ports += machine_unit_of(options, static_cast<machine_device>(d)) == unit;
   return ports;
+}
+
+unsigned ports_of(const machine_options &options, unsigned unit) {
+  return own_ports_of(options, unit) +
+         (unit == 0 ? static_cast<unsigned>(options.devices.size()) : 0);
 }
 
 recorded_unit unit_description(const machine_options &options, unsigned unit) {
@@ -218,7 +224,8 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
       bridge_("bridge", machine_bridge_config(), proxy_fd, qtest_fd),
       register_bus_("register_bus", 1, register_windows(options)),
       ioapic_("ioapic", lines_config()), descriptors_(options.units),
-      recording_(open_recording(options)), ecam_("ecam"), bars_("bars", bar_targets),
+      recording_(open_recording(options)), ecam_("ecam"),
+      bars_("bars", bar_targets + static_cast<unsigned>(options.devices.size())),
       accelerator_("accelerator", accelerator_description()), sriov_("sriov", sriov_description()) {
   bridge_.registers.bind(register_bus_.in[0]);
   bridge_.ecam.bind(ecam_.socket);
@@ -230,6 +237,8 @@ qemu_machine::qemu_machine(sc_core::sc_module_name name, const machine_options &
   add_nvme();
   add_accelerator();
   add_sriov();
+  for (size_t i = 0; i < options.devices.size(); ++i)
+    add_device(i);
   bridge_.on_line([this](unsigned number, bool high) { ioapic_.set_pin(number, high); });
   bridge_.on_reset([this] { reset(); });
 }
@@ -292,8 +301,23 @@ void qemu_machine::add_sriov() {
   sriov_.attach(ecam_, bars_, bar_sriov);
 }
 
+void qemu_machine::add_device(size_t index) {
+  const device_maker &maker = options_.devices[index];
+  const auto number = static_cast<unsigned>(index);
+  added_.push_back(
+      maker.make(maker.name.c_str(), machine_map::segment, machine_map::added_sid(index)));
+  added_device &device = *added_.back();
+  connect(device.dma(), 0, own_ports_of(options_, 0) + number);
+  bars_.out[bar_targets + number].bind(device.registers());
+  bars_.route({&device.function(), device.bar(), bar_targets + number, 0});
+  ecam_.attach(device.function());
+}
+
 template <typename Socket> void qemu_machine::connect(Socket &bus, machine_device device) {
-  const unsigned unit = machine_unit_of(options_, device), port = port_of(options_, device);
+  connect(bus, machine_unit_of(options_, device), port_of(options_, device));
+}
+
+template <typename Socket> void qemu_machine::connect(Socket &bus, unsigned unit, unsigned port) {
   if (recording_ != nullptr)
     bus.bind(taps_[unit]->dma[port]);
   else

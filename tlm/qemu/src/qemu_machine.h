@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "iotlb_backend.h"
+#include "machine_extension.h"
 #include "vtd/accelerator.h"
 #include "vtd/ioapic.h"
 #include "vtd/iommu.h"
@@ -30,8 +31,9 @@ struct machine_options {
   bool interrupt_remapping = true;
   unsigned units = 1; // 1 or 2
   iotlb_kind iotlb = iotlb_kind::model;
-  std::string disk;   // file behind the NVMe controller; empty: memory
-  std::string record; // file to write a recording to; empty: none
+  std::string disk;      // file behind the NVMe controller; empty: memory
+  std::string record;    // file to write a recording to; empty: none
+  device_makers devices; // more functions, behind the first unit
 };
 
 // What software learns from tables and what the machine is built of: one description for both.
@@ -48,6 +50,10 @@ struct machine_map {
   static constexpr uint16_t accelerator_sid = 2 << 3;
   static constexpr uint16_t sriov_sid = 3 << 3;
   static constexpr uint32_t virtual_functions = 7; // the rest of that device
+  static constexpr size_t added_devices_max = 28;
+  static constexpr uint16_t added_sid(size_t index) {
+    return static_cast<uint16_t>((4 + index) << 3);
+  }
 };
 
 // Who makes requests. With two units, the last one serves the NVMe controller and the first one the
@@ -85,6 +91,7 @@ public:
   const nvme_controller &nvme() const { return *nvme_; }
   const accelerator &accelerator_device() const { return accelerator_; }
   const sriov_device &virtual_device() const { return sriov_; }
+  const std::vector<std::unique_ptr<added_device>> &added() const { return added_; }
   // Writes the end of the recording, if there is one. Throws user_error if that fails.
   void finish_recording();
 
@@ -93,8 +100,10 @@ private:
   void add_nvme();
   void add_accelerator();
   void add_sriov();
+  void add_device(size_t index);
   // To the port that the device has at its unit.
   template <typename Socket> void connect(Socket &bus, machine_device device);
+  template <typename Socket> void connect(Socket &bus, unsigned unit, unsigned port);
   void reset();
 
   machine_options options_;
@@ -111,6 +120,7 @@ private:
   std::unique_ptr<nvme_controller> nvme_;
   accelerator accelerator_;
   sriov_device sriov_;
+  std::vector<std::unique_ptr<added_device>> added_;
 };
 
 } // namespace vtd

@@ -137,6 +137,8 @@ json session_json(qemu_machine &machine, const machine_options &options,
   report["NVMe controller"] = nvme_json(machine.nvme());
   report["accelerator"] = dma_json(machine.accelerator_device().statistics());
   report["SR-IOV device"] = dma_json(machine.virtual_device().statistics());
+  for (size_t i = 0; i < machine.added().size(); ++i)
+    report[options.devices[i].name] = machine.added()[i]->report();
   if (!facts.problem.empty())
     report["problem"] = facts.problem;
   report["passed"] = facts.problem.empty();

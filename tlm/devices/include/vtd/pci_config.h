@@ -44,9 +44,10 @@ extern "C" {
 #define VTD_PCI_FIRST_EXTENDED       0x100u
 
 // Capabilities: id, offset of the next one; offsets within them.
-#define VTD_PCI_CAP_MSI  0x05u
-#define VTD_PCI_CAP_PCIE 0x10u
-#define VTD_PCI_CAP_MSIX 0x11u
+#define VTD_PCI_CAP_MSI    0x05u
+#define VTD_PCI_CAP_VENDOR 0x09u
+#define VTD_PCI_CAP_PCIE   0x10u
+#define VTD_PCI_CAP_MSIX   0x11u
 
 #define VTD_PCI_MSI_BYTES             0x18u // with 64-bit addresses and masks
 #define VTD_PCI_MSI_CONTROL           0x02u // 2

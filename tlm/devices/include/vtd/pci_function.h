@@ -73,6 +73,9 @@ public:
   void add_page_requests(uint32_t outstanding); // that it can have
   void add_pasid(unsigned bits, bool execute, bool privileged); // 1 .. 20 bits; after add_pcie()
   void add_ari();
+  // Vendor-specific capability: what follows its id and link, first of all its length. Throws
+  // std::length_error if configuration space has no room for it.
+  void add_vendor(const std::vector<uint8_t> &body);
   void add_sriov(const pci_sriov &sriov);
   void set_hooks(pci_hooks hooks) { hooks_ = std::move(hooks); }
 
