@@ -17,7 +17,8 @@ CACHE = ROOT / "build" / "linux"
 GUEST = ROOT / "tb" / "linux" / "guest"
 KERNEL_PACKAGE = "linux-image-cloud-amd64"
 # Modules that tests load, if the kernel has not built them in; what they depend on comes along.
-MODULES = ("vfio-pci", "vfio_iommu_type1", "pci-pf-stub", "vfat", "nls_cp437", "nls_ascii", "nls_utf8")
+MODULES = ("vfio-pci", "vfio_iommu_type1", "pci-pf-stub", "virtio_pci", "virtio-rng",
+           "vfat", "nls_cp437", "nls_ascii", "nls_utf8")
 
 
 class Missing(Exception):
