@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "processor_time.h"
 #include "replayer.h"
 #include "user_error.h"
 
@@ -49,13 +49,6 @@ struct options {
 options chosen;                      // sc_main() has no argument for it,
 const bench_case *current = nullptr; // nor for what it does
 double result_ns = 0;
-
-// Not wall time: others use the machine, too.
-double processor_ns() {
-  timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
-}
 
 void read_only(uint64_t requests) {
   vtd::recording_reader reader(chosen.recording);

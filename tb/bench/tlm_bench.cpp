@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +20,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
+#include "processor_time.h"
 #include "sm_tables.h"
 #include "tables.h"
 #include "vtd/iommu.h"
@@ -495,13 +495,6 @@ options parse(int argc, char **argv) {
   if (!o.only.empty() && o.iterations != 0)
     o.repeats = 1; // exactly that many operations, for instruction counts
   return o;
-}
-
-// Not wall time: others use the machine, too.
-double processor_ns() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
 }
 
 double measure(const bench_case &c, platform &p, uint64_t n) {
