@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <systemc>
+#include <utility>
 
 #include "machine_extension.h"
 #include "qemu_machine.h"
@@ -42,10 +43,10 @@ int sc_main(int, char **) {
 namespace vtd {
 
 int qemu_main(int argc, char **argv, device_makers devices) {
-  vtd::session_options options;
+  session_options options;
   try {
-    options = vtd::parse_session_options(argc, argv);
-  } catch (const vtd::user_error &error) {
+    options = parse_session_options(argc, argv);
+  } catch (const user_error &error) {
     return complain(error.what());
   }
   if (!options.print.empty()) {

@@ -148,9 +148,13 @@ bool replayer::again() {
 
 void replayer::play_all() {
   traffic_record record;
-  for (next(record); record.kind != traffic::finish || again(); next(record)) {
-    if (record.kind == traffic::finish)
+  for (;;) {
+    next(record);
+    if (record.kind == traffic::finish) {
+      if (!again())
+        return;
       continue;
+    }
     if (requests_ != 0 && report_.requests() > requests_)
       return;
     if (!traffic_inward(record.kind)) {
